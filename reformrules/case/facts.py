@@ -1,0 +1,344 @@
+"""Facts on a date: the record read through the closed set of measures, lazily, each with its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from reformrules.case.record import CaseRecord, Entry
+from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
+from reformrules.rulebook.legal_time import age_on, shift
+from reformrules.rulebook.meaning import UNKNOWN, Closure, compile_expression
+from reformrules.rulebook.models import Fact, Measure
+from reformrules.rulebook.record_scope import entry_scope
+from reformrules.rulebook.status import LawSetting
+from reformrules.rulebook.types import check
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A fact's value and the record entries that gave it."""
+
+    value: Any
+    origin: tuple[str, ...]
+
+
+class Facts(dict[str, Any]):
+    """The environment of one case on one date: asking for a fact reads it from the record.
+
+    Conclusions are put in beside the facts as they are reached.
+    """
+
+    def __init__(self, book: Rulebook, case: CaseRecord, on: date, setting: LawSetting) -> None:
+        super().__init__({EVALUATION_DATE: on})
+        self.book, self.case, self.on, self.setting = book, case, on, setting
+        self.origins: dict[str, tuple[str, ...]] = {}
+
+    def __missing__(self, name: str) -> Any:
+        fact = self.book.facts.get(name)
+        if fact is None:
+            return UNKNOWN
+        reading = _MEASURES[fact.measure.kind](self, name, fact)
+        self.origins[name] = reading.origin
+        self[name] = reading.value
+        return reading.value
+
+    def with_values(self, values: dict[str, Any]) -> Facts:
+        """The same case with some facts set to given values, conclusions not yet reached."""
+        other = Facts(self.book, self.case, self.on, self.setting)
+        other.update({name: value for name, value in self.items() if name in self.book.facts})
+        other.origins = dict(self.origins)
+        other.update(values)
+        return other
+
+    def parameter(self, name: str) -> Any:
+        return self.book.parameter(name, self.on, self.setting)
+
+
+@lru_cache(maxsize=1024)
+def _where(book: _ById, name: str) -> Closure | None:
+    """The compiled `where` of a fact's measure; parameters are read from the environment."""
+    rulebook = book.rulebook
+    node = rulebook.measures.get(name)
+    if node is None:
+        return None
+    scope = entry_scope(rulebook.facts[name], rulebook)
+    return compile_expression(node, lambda n: lambda env: env[n], lambda n: check(n, scope))
+
+
+@lru_cache(maxsize=1024)
+def _since(book: _ById, name: str) -> Closure | None:
+    node = book.rulebook.measures.get(name + ".since")
+    rulebook = book.rulebook
+    return node and compile_expression(node, lambda n: lambda env: env[n], rulebook.type_of)
+
+
+class _ById:
+    """A rulebook as a cache key: the same object is the same rulebook."""
+
+    __slots__ = ("rulebook",)
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+
+    def __hash__(self) -> int:
+        return id(self.rulebook)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.rulebook is self.rulebook
+
+
+class _EntryEnv(dict[str, Any]):
+    """An entry's fields, then the parameters by the law of the evaluation date."""
+
+    def __init__(self, facts: Facts, entry: Entry) -> None:
+        super().__init__(entry.values)
+        self.facts = facts
+
+    def __missing__(self, name: str) -> Any:
+        return self.facts.on if name == EVALUATION_DATE else self.facts.parameter(name)
+
+
+@dataclass(slots=True)
+class _Selection:
+    """The entries a measure looks at: those that match, and those of which it is unknown."""
+
+    sure: list[Entry]
+    doubtful: list[Entry]
+    section: str
+
+    @property
+    def origin(self) -> tuple[str, ...]:
+        return tuple(e.ref for e in (*self.sure, *self.doubtful)) or (self.section,)
+
+
+def _select(facts: Facts, name: str, section: str) -> _Selection | None:
+    """Entries up to the evaluation date that meet `where`; None when the section is not in the record."""
+    entries = facts.case.sections.get(section)
+    if entries is None:
+        return None
+    where = _where(_ById(facts.book), name)
+    chosen = _Selection([], [], section)
+    for entry in entries:
+        if entry.start > facts.on:
+            break
+        verdict = True if where is None else where(_EntryEnv(facts, entry))
+        if verdict is True:
+            chosen.sure.append(entry)
+        elif verdict is UNKNOWN:
+            chosen.doubtful.append(entry)
+    return chosen
+
+
+def _covers(entry: Entry, day: date) -> bool:
+    return entry.start <= day and (entry.end is None or day <= entry.end)
+
+
+def _field(facts: Facts, name: str, fact: Fact) -> Reading:
+    field = fact.measure.field or ""
+    return Reading(facts.case.person.get(field, UNKNOWN), (f"person.{field}",))
+
+
+def _age(facts: Facts, name: str, fact: Fact) -> Reading:
+    field = fact.measure.age or ""
+    born = facts.case.person.get(field, UNKNOWN)
+    if isinstance(born, date):
+        return Reading(age_on(born, facts.on), (f"person.{field}",))
+    return Reading(born, (f"person.{field}",))
+
+
+def _over(select: str, read: Callable[[Facts, str, Measure, _Selection], Any]) -> Callable[..., Reading]:
+    """A measure over a section: unknown without the section, else what `read` makes of the entries."""
+
+    def measure(facts: Facts, name: str, fact: Fact) -> Reading:
+        section = getattr(fact.measure, select)
+        chosen = _select(facts, name, section)
+        if chosen is None:
+            return Reading(UNKNOWN, (section,))
+        return Reading(read(facts, name, fact.measure, chosen), chosen.origin)
+
+    return measure
+
+
+def _covering(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    if any(_covers(entry, facts.on) for entry in chosen.doubtful):
+        return UNKNOWN
+    found = [entry.values[measure.take or "kind"] for entry in chosen.sure if _covers(entry, facts.on)]
+    if not found:
+        return None
+    return found[0] if all(value == found[0] for value in found) else UNKNOWN
+
+
+def _covered(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    return _exists([e for e in chosen.sure if _covers(e, facts.on)], [e for e in chosen.doubtful if _covers(e, facts.on)])
+
+
+def _ever(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    return _exists(_inside(facts, name, measure, chosen.sure), _inside(facts, name, measure, chosen.doubtful))
+
+
+def _exists(sure: list[Entry], doubtful: list[Entry]) -> Any:
+    if sure:
+        return True
+    return UNKNOWN if doubtful else False
+
+
+def _unbroken_since(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    """Walk back from the covering spell through adjoining ones (equal in the fields `same`)."""
+    current = [e for e in chosen.sure if _covers(e, facts.on)]
+    if chosen.doubtful:
+        return UNKNOWN
+    if not current:
+        return None
+    first = current[0]
+    for entry in reversed([e for e in chosen.sure if e.start < first.start]):
+        alike = all(entry.values[field] == first.values[field] for field in measure.same)
+        reaches = entry.end is None or entry.end + ONE_DAY >= first.start
+        if not (alike and reaches):
+            break
+        first = entry
+    return first.start
+
+
+def _taken(entry: Entry, measure: Measure) -> Any:
+    return entry.start if measure.take is None else entry.values[measure.take]
+
+
+def _first(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    if chosen.doubtful:
+        return UNKNOWN
+    found = _inside(facts, name, measure, chosen.sure)
+    return _taken(found[0], measure) if found else None
+
+
+def _last(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    if chosen.doubtful:
+        return UNKNOWN
+    found = _inside(facts, name, measure, chosen.sure)
+    return _taken(found[-1], measure) if found else None
+
+
+def _dates(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    if chosen.doubtful:
+        return UNKNOWN
+    return tuple(entry.start for entry in _inside(facts, name, measure, chosen.sure))
+
+
+def _count(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    dates = _dates(facts, name, measure, chosen)
+    return dates if dates is UNKNOWN else len(dates)
+
+
+def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
+    """First day that the measure looks at: None for no limit, UNKNOWN when it cannot be told."""
+    since = _since(_ById(facts.book), name)
+    if since is not None:
+        day = since(facts)
+        return UNKNOWN if day is None else day
+    if measure.window is None:
+        return None
+    length = facts.parameter(measure.window)
+    if length is UNKNOWN:
+        return UNKNOWN
+    return shift(facts.on, -int(length), facts.book.parameters[measure.window].unit or "days")
+
+
+def _inside(facts: Facts, name: str, measure: Measure, entries: list[Entry]) -> list[Entry]:
+    start = _window_start(facts, name, measure)
+    if start is None:
+        return entries
+    return [] if start is UNKNOWN else [entry for entry in entries if entry.start >= start]
+
+
+def _sum(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    """Total of a monthly field over the months inside the window (or, with `touching`, also those cut by it)."""
+    start = _window_start(facts, name, measure)
+    if start is UNKNOWN or any(e.end is None or start is None or e.end >= start for e in chosen.doubtful):
+        return UNKNOWN
+    total = Decimal(0)
+    for entry in chosen.sure:
+        amount = entry.values[measure.take or ""]
+        months = sum(1 for _ in _months(entry, start, facts.on, measure.edge_months))
+        if months and not isinstance(amount, int | Decimal):
+            return UNKNOWN
+        total += amount * months if months else 0
+    return total
+
+
+def _months(entry: Entry, start: date | None, on: date, edges: str) -> Iterator[date]:
+    """First days of the entry's months that count: the last day must lie before `on`, the first after `start`."""
+    first = entry.start
+    while first <= (entry.end or on):
+        following = shift(first, 1, "months")
+        if edges == "touching":
+            counts = first <= on and (start is None or following > start)
+        else:
+            counts = following <= on + ONE_DAY and (start is None or first >= start)
+        if counts:
+            yield first
+        first = following
+
+
+def _days(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    """Days covered by the spells inside the window, both ends inside, each day once.
+
+    With `per: calendar_year` and an `allowance`, only the days above the allowance of each year count.
+    """
+    start = _window_start(facts, name, measure)
+    if start is UNKNOWN or any(e.end is None or start is None or e.end >= start for e in chosen.doubtful):
+        return UNKNOWN
+    spans = list(_merged(chosen.sure, start, facts.on))
+    if measure.allowance is None:
+        return sum((last - first).days + 1 for first, last in spans)
+    return _above_allowance(facts, measure.allowance, spans, list(_merged(chosen.sure, None, facts.on)))
+
+
+def _merged(entries: list[Entry], start: date | None, on: date) -> Iterator[tuple[date, date]]:
+    reached: date | None = None
+    for entry in entries:
+        first = max(entry.start, start or entry.start, reached + ONE_DAY if reached else entry.start)
+        last = min(entry.end or on, on)
+        if first <= last:
+            yield first, last
+            reached = last
+
+
+def _above_allowance(facts: Facts, allowance: str, spans: list[tuple[date, date]], whole: list[tuple[date, date]]) -> Any:
+    """Days inside the window that lie above the yearly allowance; the year's first days use the allowance up."""
+    free = facts.parameter(allowance)
+    if free is UNKNOWN:
+        return UNKNOWN
+    if not spans:
+        return 0
+    above = 0
+    for year in range(spans[0][0].year, spans[-1][1].year + 1):
+        total, inside = _in_year(whole, year), _in_year(spans, year)
+        above += max(0, inside - max(0, int(free) - (total - inside)))
+    return above
+
+
+def _in_year(spans: list[tuple[date, date]], year: int) -> int:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return sum(max(0, (min(b, last) - max(a, first)).days + 1) for a, b in spans)
+
+
+_MEASURES: dict[str, Callable[[Facts, str, Fact], Reading]] = {
+    "field": _field,
+    "age": _age,
+    "covering": _over("covering", _covering),
+    "covered": _over("covered", _covered),
+    "unbroken_since": _over("unbroken_since", _unbroken_since),
+    "first": _over("first", _first),
+    "last": _over("last", _last),
+    "dates": _over("dates", _dates),
+    "count": _over("count", _count),
+    "sum": _over("sum", _sum),
+    "days": _over("days", _days),
+    "ever": _over("ever", _ever),
+}

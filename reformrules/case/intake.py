@@ -1,0 +1,101 @@
+"""Reading a case: text to record, with every fault named by file, line, field and remedy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from reformrules.case.record import CaseRecord, Entry, build, case_model, valid_keys
+from reformrules.documents import Document, read_file, read_text
+from reformrules.errors import InputError, Place, Problem
+from reformrules.faults import translate
+from reformrules.rulebook.models import RecordShape, Section
+
+
+def read_case(path: str, record: RecordShape) -> CaseRecord:
+    """The case in a YAML or JSON file, or on standard input for `-`.
+
+    Raises InputError with all faults of the file.
+    """
+    if path == "-":
+        return case_of(read_text(sys.stdin.read(), "<stdin>"), record)
+    return case_of(read_file(Path(path), path), record)
+
+
+def case_from_text(text: str, record: RecordShape, file: str = "<text>") -> CaseRecord:
+    """The case in a text; raises InputError."""
+    return case_of(read_text(text, file), record)
+
+
+def case_of(document: Document, record: RecordShape) -> CaseRecord:
+    """The case in a document that is read already; raises InputError."""
+    try:
+        model = case_model(record).model_validate(document.data)
+    except ValidationError as error:
+        keys = lambda where: valid_keys(record, where)  # noqa: E731
+        raise InputError(*translate(error, document, (), keys)) from None
+    problems = [*_shape_faults(model, record, document)]
+    if not problems:
+        case = build(model, record, document.file)
+        problems = [*_history_faults(case, record, document)]
+    if problems:
+        raise InputError(*problems)
+    return case
+
+
+def _shape_faults(model: Any, record: RecordShape, document: Document) -> Iterator[Problem]:
+    for name, section in record.sections.items():
+        for index, item in enumerate(getattr(model, name) or ()):
+            place = document.place((name, index))
+            if section.shape == "month":
+                yield from _month_faults(item, place)
+            yield from _field_faults(item, section, place)
+
+
+def _month_faults(item: Any, place: Place) -> Iterator[Problem]:
+    given = (item.month is not None, item.from_month is not None, item.to_month is not None)
+    if given not in ((True, False, False), (False, True, True)):
+        yield Problem("give either `month`, or `from_month` and `to_month`", place)
+
+
+def _field_faults(item: Any, section: Section, place: Place) -> Iterator[Problem]:
+    for name, spec in section.fields.items():
+        given = name in item.model_fields_set
+        if given and spec.only and item.kind not in spec.only:
+            kinds = ", ".join(f"`{kind}`" for kind in spec.only)
+            yield Problem(f"`{name}` does not belong to `{item.kind}`; it belongs to {kinds}", place)
+        if not given and spec.required and item.kind in spec.only:
+            yield Problem(f"`{name}` is missing; `{item.kind}` needs it", place)
+
+
+def _history_faults(case: CaseRecord, record: RecordShape, document: Document) -> Iterator[Problem]:
+    born = case.person.get("born")
+    for name, entries in case.sections.items():
+        place_of = lambda entry: document.place((entry.section, entry.index))  # noqa: E731
+        for entry in entries:
+            if entry.end is not None and entry.end < entry.start:
+                yield Problem(f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}", place_of(entry))
+            if isinstance(born, date) and entry.start < _earliest(born, record.sections[name]):
+                yield Problem(f"{entry.ref} starts on {entry.start}, before the birth on {born}", place_of(entry))
+        for one, other in _clashes(entries, record.sections[name]):
+            yield Problem(f"{one.ref} and {other.ref} ({one.kind}, {other.kind}) exclude each other but overlap",
+                          place_of(other))  # fmt: skip
+
+
+def _earliest(born: date, section: Section) -> date:
+    return born.replace(day=1) if section.shape == "month" else born
+
+
+def _clashes(entries: tuple[Entry, ...], section: Section) -> Iterator[tuple[Entry, Entry]]:
+    """Pairs of overlapping entries whose kinds exclude each other."""
+    for position, one in enumerate(entries):
+        for other in entries[position + 1 :]:
+            if one.end is not None and other.start > one.end:
+                break
+            if one.kind in section.exclusive and other.kind in section.exclusive:
+                yield one, other

@@ -1,0 +1,248 @@
+"""The record: what is known of a citizen. Its fields and kinds are data (`record.yaml`), its checks are here.
+
+A field left out is unknown; a section left out is unknown as a whole; a section that is written,
+even as an empty list, is taken as complete.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+
+from reformrules.errors import nearest
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import FieldSpec, RecordShape, Section
+
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2150, 12, 31)
+NONE_WORD = "none"
+CPR_SHAPE = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a section. Spells and months have `start` and `end` (last day, None while open); an event
+    has both on its day. `values` holds the fields as expressions see them, absent ones included."""
+
+    section: str
+    index: int
+    kind: str
+    start: date
+    end: date | None
+    values: Mapping[str, Any]
+
+    @property
+    def ref(self) -> str:
+        return f"{self.section}[{self.index + 1}]"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """One citizen's record. `sections` maps a name to its entries by start; a section not given is missing.
+
+    `person` holds the known fields only; `None` means recorded as none.
+    """
+
+    id: str
+    person: Mapping[str, Any]
+    sections: Mapping[str, tuple[Entry, ...]]
+    expect: Any = None
+    file: str = "-"
+
+
+class _CaseModel(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
+        except ValueError:
+            value = None
+    if not isinstance(value, date):
+        raise ValueError("a date of the form 2026-07-01 is needed")
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValueError(f"dates lie between {FIRST_DAY} and {LAST_DAY}")
+    return value
+
+
+def _month(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}", value):
+        raise ValueError("a month of the form 2026-07 is needed")
+    return _day(value + "-01")
+
+
+def _case_id(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 120:
+        raise ValueError("a case id is a short text")
+    if CPR_SHAPE.search(value):
+        raise ValueError("this looks like a CPR number; a case id is a pseudonym")
+    return value
+
+
+def _text(spec: FieldSpec) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise ValueError("a text is needed")
+        if spec.one_of is not None and value not in spec.one_of:
+            raise ValueError(f"`{value[:40]}` is not one of the values{nearest(value, spec.one_of)}")
+        return value
+
+    return check
+
+
+def _truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("`true` or `false` is needed")
+
+
+def _number(spec: FieldSpec) -> Callable[[Any], Any]:
+    low, high = spec.range or (0, 10**9)
+    what = "whole number" if spec.type == "int" else "number"
+
+    def check(value: Any) -> Any:
+        wrong = isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal)
+        if wrong or not low <= value <= high:
+            raise ValueError(f"a {what} from {low} to {high} is needed")
+        return value
+
+    return check
+
+
+_JSON = {"bool": "boolean", "int": "integer", "decimal": "number", "date": "string", "text": "string"}
+
+
+def _annotation(spec: FieldSpec) -> Any:
+    simple: dict[str, Callable[[Any], Any]] = {"bool": _truth, "date": _day}
+    check = simple.get(spec.type) or (_text(spec) if spec.type == "text" else _number(spec))
+    may_be_none = spec.may_be_none
+
+    def validate(value: Any) -> Any:
+        return None if may_be_none and value == NONE_WORD else check(value)
+
+    schema: dict[str, Any] = {"type": _JSON[spec.type], "description": spec.label.en}
+    if spec.one_of:
+        schema["enum"] = [*spec.one_of, *([NONE_WORD] if may_be_none else [])]
+    return Annotated[Any, BeforeValidator(validate), WithJsonSchema(schema)]
+
+
+def _fields(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
+    return {
+        name: (_annotation(spec), Field(default=... if spec.required and not spec.only else UNKNOWN))
+        for name, spec in specs.items()
+    }
+
+
+_Day = Annotated[Any, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+_Month = Annotated[Any, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
+_SHAPES: dict[str, dict[str, Any]] = {
+    "spell": {"from_": (_Day, Field(alias="from")), "to": (_Day, None)},
+    "event": {"on": (_Day, ...)},
+    "month": {"month": (_Month, None), "from_month": (_Month, None), "to_month": (_Month, None)},
+}
+
+
+def _entry_model(name: str, section: Section) -> Any:
+    def kind(value: Any) -> Any:
+        if not isinstance(value, str) or value not in section.kinds:
+            raise ValueError(f"`{str(value)[:40]}` is not a kind of {name}{nearest(str(value), section.kinds)}")
+        return value
+
+    kinds = Annotated[Any, BeforeValidator(kind), WithJsonSchema({"enum": list(section.kinds)})]
+    return create_model(
+        name, __base__=_CaseModel, kind=(kinds, ...), **_SHAPES[section.shape], **_fields(section.fields)
+    )
+
+
+@lru_cache(maxsize=8)
+def _model_for(key: int, shape: _Hashable) -> Any:
+    record = shape.record
+    sections: dict[str, Any] = {
+        name: (list[_entry_model(name, section)], Field(default=None))  # type: ignore[misc]  # made at run time
+        for name, section in record.sections.items()
+    }
+    person = create_model("person", __base__=_CaseModel, **_fields(record.person))
+    ids = Annotated[str, BeforeValidator(_case_id)]
+    return create_model(
+        "case", __base__=_CaseModel, case=(ids, ...), person=(person, ...), note=(str, ""),
+        example=(str | list[str], ""), expect=(Any, None), **sections,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Hashable:
+    record: RecordShape
+
+    def __hash__(self) -> int:
+        return id(self.record)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashable) and other.record is self.record
+
+
+def case_model(record: RecordShape) -> Any:
+    """The pydantic model of a case file, made from the record's shape; its JSON Schema serves editors."""
+    return _model_for(id(record), _Hashable(record))
+
+
+def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[str]:
+    """The keys that may stand at a place of a case file."""
+    if len(where) == 1:
+        return ("case", "person", "note", "example", "expect", *record.sections)
+    if where[0] == "person":
+        return tuple(record.person)
+    section = record.sections[str(where[0])]
+    return ("kind", *(n.rstrip("_") for n in _SHAPES[section.shape]), *section.fields)
+
+
+def build(model: Any, record: RecordShape, file: str) -> CaseRecord:
+    """The record of a validated case model."""
+    person = {
+        name: (_absent(spec) if (value := getattr(model.person, name)) is UNKNOWN else value)
+        for name, spec in record.person.items()
+    }
+    known = {name: value for name, value in person.items() if value is not UNKNOWN}
+    sections = {}
+    for name, section in record.sections.items():
+        given = getattr(model, name)
+        if given is not None:
+            entries = [_entry(name, index, item, section) for index, item in enumerate(given)]
+            sections[name] = tuple(sorted(entries, key=lambda entry: (entry.start, entry.index)))
+    return CaseRecord(model.case, known, sections, model.expect, file)
+
+
+def _absent(spec: FieldSpec) -> Any:
+    return {"unknown": UNKNOWN, "none": None, "false": False}[spec.absent]
+
+
+def _entry(name: str, index: int, item: Any, section: Section) -> Entry:
+    start, end = _span(item, section.shape)
+    values: dict[str, Any] = {"kind": item.kind}
+    for field, spec in section.fields.items():
+        value = getattr(item, field)
+        if value is UNKNOWN:
+            value = None if spec.only and item.kind not in spec.only else _absent(spec)
+        values[field] = value
+    if section.shape == "event":
+        values["on"] = start
+    else:
+        values |= {"from": start, "starts": start, "to": end, "ends": end}
+    return Entry(name, index, item.kind, start, end, values)
+
+
+def _span(item: Any, shape: str) -> tuple[date, date | None]:
+    if shape == "event":
+        return item.on, item.on
+    if shape == "spell":
+        return item.from_, item.to
+    first, last = item.from_month or item.month, item.to_month or item.month
+    return first, last.replace(day=calendar.monthrange(last.year, last.month)[1])

@@ -1,0 +1,249 @@
+"""Plain data with places: YAML or JSON is read, everything that is not plain data is refused.
+
+Plain `true`, `false`, `null`, `~`, nothing at all, `-12` and `0.25` (a `Decimal`, never a float) mean what
+they say. All else, and all that is quoted, is text: dates, `yes`, `0101`, `1e5`. Keys are always text.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from reformrules.errors import InputError, Place, Problem
+
+Path = tuple[str | int, ...]
+
+MAX_BYTES, MAX_DEPTH, MAX_NODES = 5_000_000, 40, 500_000
+MAX_DIGITS = {int: 18, Decimal: 28}  # 28 is the precision of decimal arithmetic: nothing is rounded unnoticed
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BROKEN = (yaml.YAMLError, ValueError, OverflowError)  # the last two: bad escapes in pure Python, not JSON
+_NODES = {yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent}
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_NOT_FINITE = re.compile(r"NaN|-?Infinity|\.(?:nan|NaN|NAN)|[-+]?\.(?:inf|Inf|INF)")
+# Control characters, the line breaks no editor counts, lone surrogates and what Unicode calls no character.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_BLOCK_INDENT = re.compile(r"[^\n]*+\n(?: *+\n)*+( *+)(?=[^ ])")  # of the first written line after this one
+_JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(?:(\s*+):)?')
+_ESCAPE = re.compile(r"\\(?:(u[dD][89abAB]..\\u[dD][c-fC-F]..)|.)")
+
+_TOO_LARGE = f"the document is too large; at most {MAX_BYTES:,} bytes are valid"
+_EMPTY = "the document is empty; a mapping, a list or a value is expected"
+_SEVERAL = "a second document or more text follows here; one file holds one document"
+_ALIAS = "anchors (`&name`) and aliases (`*name`) are not valid; write the value out where it is needed"
+_TAG = "tags (`!name`) are not valid; write plain data only"
+_UNPRINTABLE = "the character U+{:04X} is not valid; remove it"
+# Fragments of what the parsers say (libyaml and pure Python differ), and what it means to a writer.
+_EXPLAINED = {
+    "(entries|values) are not": "a `:` or `- ` is not valid here; check the indentation, or quote the text",
+    "cannot start": "no value begins like this; indent with spaces, not tabs, and quote special characters",
+    "',' or": "a `,` or a closing bracket is missing; each `[` is closed by `]` and each `{` by `}`",
+    "end of stream|unexpected document": "the quotation mark that opens here is not closed",
+    "document start": _SEVERAL,
+    "node content": "a value is expected here, not this character; quote the text if it is one",
+    "alphabetic or": _ALIAS,
+    "escape": r"this escape is not valid; valid are such as `\n`, `\\`, `\u00e9`, and pairs in flawless json",
+    "expected ':'": "a `:` is expected after this key; an entry is written `key: value`",
+    "expected key|'-' ind|block end": "this does not line up; entries and items all begin in one column",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data (dict with text keys, list, str, int, Decimal, bool, None) that knows where it stands."""
+
+    file: str
+    data: Any
+    _spots: dict[Path, tuple[int, int, int, int]] = field(repr=False, compare=False)
+
+    def place(self, path: Path) -> Place:
+        """Where an entry (its key), an item or the root `()` stands, else its nearest known ancestor."""
+        while path not in self._spots:
+            path = path[:-1]
+        return Place(self.file, *self._spots[path][:2])
+
+    def value_place(self, path: Path) -> Place:
+        """Where the value itself begins, a text within its quotes; as `place` when there is no such value."""
+        spot = self._spots.get(path)
+        return Place(self.file, *spot[2:]) if spot else self.place(path)
+
+
+class _Builder:
+    """Builds data and places from parser events, with a stack of its own: depth costs no recursion."""
+
+    def __init__(self) -> None:
+        self.into: Any = []  # the list or mapping being filled; outermost a list that holds the root
+        self.path: Path = ()  # of what is being filled; begins with the index of the root
+        self.stack: list[Any] = []
+        self.key: Any = None  # the event of the key that waits for its value
+        self.spots: dict[Path, tuple[int, int, int, int]] = {}
+
+    def build(self, text: str, file: str) -> Document:
+        event: Any = None
+        try:
+            for event in yaml.parse(text, _LOADER):
+                self._take(event, text)
+        except InputError as error:  # raised without a place
+            raise _error(error.problems[0].message, file, text, event.start_mark.index) from None
+        if not self.into:
+            raise _error(_EMPTY, file)
+        return Document(file, self.into[0], self.spots)
+
+    def _take(self, event: Any, text: str) -> None:
+        kind = type(event)
+        if kind in _NODES:
+            if event.anchor is not None or event.tag is not None:
+                raise _error(_TAG if event.anchor is None else _ALIAS)
+            if self.key is None and type(self.into) is dict:
+                self._take_key(event)
+            elif kind is yaml.ScalarEvent:
+                self._take_scalar(event, text)
+            else:
+                self._open(event, {} if kind is yaml.MappingStartEvent else [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.into, self.path = self.stack.pop(), self.path[:-1]
+        elif kind is yaml.AliasEvent:
+            raise _error(_ALIAS)
+        elif kind is yaml.DocumentStartEvent and self.into:
+            raise _error(_SEVERAL)
+
+    def _take_key(self, event: Any) -> None:
+        if type(event) is not yaml.ScalarEvent:
+            raise _error("a list or mapping cannot be a key; a key is a text")
+        if event.value == "<<" and not event.style:
+            raise _error("the merge key `<<` is not valid; write the entries out")
+        _check_text(event.value, event.start_mark)
+        if event.value in self.into:
+            key, line = " ".join(event.value.split())[:60], self.spots[(*self.path, event.value)[1:]][0]
+            raise _error(f"the key `{key}` stands in line {line} already; each key is valid once")
+        self.key = event
+
+    def _take_scalar(self, event: Any, text: str) -> None:
+        value, style, mark = event.value, event.style, event.start_mark
+        if not style:
+            if not value and not self.stack:
+                raise _error(_EMPTY)
+            self._put(event, _plain(value))
+        elif style in "'\"":
+            _check_text(value, mark)
+            self._put(event, value, 0, 1)
+        else:  # the first written line is indented by the block's indentation and by the text's own
+            source, own = _BLOCK_INDENT.match(text, mark.index), _BLOCK_INDENT.match("\n" + value)
+            self._put(event, value, 1, (len(source[1]) - len(own[1]) if source and own else 0) - mark.column)
+
+    def _open(self, event: Any, into: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            raise _error(f"lists and mappings nest too deep; at most {MAX_DEPTH} levels are valid")
+        path = self._put(event, into)
+        self.stack.append(self.into)
+        self.into, self.path = into, path
+
+    def _put(self, event: Any, value: Any, down: int = 0, right: int = 0) -> Path:
+        """Keep a value that begins so many lines down and columns right from where its event does."""
+        if len(self.spots) >= MAX_NODES:
+            raise _error(f"too many values; at most {MAX_NODES:,} are valid in one document")
+        start, place = event.start_mark, (self.key or event).start_mark
+        name = len(self.into) if self.key is None else self.key.value
+        path, begin = (*self.path, name), (start.line + 1 + down, start.column + 1 + right)
+        self.spots[path[1:]] = (place.line + 1, place.column + 1, *begin)
+        if self.key is None:
+            self.into.append(value)
+        else:
+            self.into[name] = value
+        self.key = None
+        return path
+
+
+def _plain(text: str) -> Any:
+    """The meaning of a plain scalar, or of a JSON number or constant."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if (number := _NUMBER.fullmatch(text)) is None:
+        if _NOT_FINITE.fullmatch(text):
+            raise _error("not a number and infinity are not valid; write a number, or quote the text")
+        return text
+    kind = Decimal if number[1] else int
+    digits, limit = len(text.lstrip("-").replace(".", "")), MAX_DIGITS[kind]
+    if digits > limit:
+        raise _error(f"the number has {digits} digits; at most {limit} are valid, or quote it as text")
+    return kind(text)
+
+
+def _check_text(text: str, mark: Any = None) -> None:
+    if bad := _FORBIDDEN.search(text):
+        if mark and "\ud800" <= bad[0] <= "\udfff":  # libyaml refuses these itself, pure Python does not
+            raise yaml.MarkedYAMLError(problem="escape", problem_mark=mark)
+        raise _error(_UNPRINTABLE.format(ord(bad[0])))
+
+
+def _error(message: str, file: str = "", text: str = "", index: int = 0) -> InputError:
+    line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+    return InputError(Problem(message, Place(file, line, column)))
+
+
+def _explained(error: Exception, text: str, file: str) -> InputError:
+    mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark and opened and mark.index >= len(text.rstrip()):
+        mark = opened  # what is missing at the end is better shown where it was opened
+    said = " ".join(str(getattr(error, "problem", error)).split())
+    meant = (message for fragment, message in _EXPLAINED.items() if re.search(fragment, said))
+    return _error(next(meant, f"not valid yaml: {said.lower()}"), file, text, mark.index if mark else 0)
+
+
+def read_text(text: str, file: str) -> Document:
+    """Read YAML or JSON from a text; `file` is its name as shown to the user."""
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise _error(_TOO_LARGE, file)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if bad := _FORBIDDEN.search(text):
+        raise _error(_UNPRINTABLE.format(ord(bad[0])), file, text, bad.start())
+    if (tag := f"\n{text}".find("\n%TAG")) >= 0:  # now, since libyaml compares each one with all before it
+        raise _error(_TAG, file, text, tag)
+    try:
+        return _Builder().build(text, file)
+    except _BROKEN as problem:
+        try:
+            return _Builder().build(_json_as_yaml(text), file)
+        except _BROKEN:
+            raise _explained(problem, text, file) from None
+
+
+def _json_as_yaml(text: str) -> str:
+    """JSON (else a `ValueError`) in a spelling that every parser takes; lines stay the lines they were."""
+    with suppress(RecursionError):  # the builder says it better
+        json.loads(text)
+    return _JSON_STRING.sub(_respelled, text.replace("\t", " "))
+
+
+def _respelled(match: re.Match[str]) -> str:
+    """Surrogate pairs as the character they are, a `:` beside its key, and a long key announced by `?`."""
+    string = _ESCAPE.sub(lambda escape: json.loads(f'"{escape[0]}"') if escape[1] else escape[0], match[1])
+    key = f"? {string}" if len(string) > 1024 else string
+    return string if match[2] is None else f"{key}:{match[2]}"
+
+
+def read_file(path: pathlib.Path, shown: str | None = None) -> Document:
+    """Read a YAML or JSON file, UTF-8 with or without a byte order mark; `shown` is its name in messages."""
+    file = (str(path) if shown is None else shown).encode("utf-8", "backslashreplace").decode()
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        message = f"{getattr(error, 'strerror', None) or error}; name a yaml or json file that can be read"
+        raise InputError(Problem(message.lower(), Place(file))) from None
+    if len(data) > MAX_BYTES:
+        raise _error(_TOO_LARGE, file)
+    try:
+        return read_text(data.decode(), file)
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        message = f"byte {error.start} (0x{data[error.start]:02x}) is not utf-8 text; save the file as utf-8"
+        raise _error(message, file, before, len(before)) from None

@@ -1,0 +1,71 @@
+"""Errors a person can act on: where it is, what is wrong, what is valid, what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the input something stands; line and column count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with the input: the place, one lower-case sentence, and the remedy."""
+
+    message: str
+    place: Place | None = None
+    field: str | None = None
+
+    def at(self, place: Place) -> Problem:
+        """The same problem, placed; a problem that has a place keeps it."""
+        return self if self.place else replace(self, place=place)
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        field = f"{self.field}: " if self.field else ""
+        return f"{where}{field}{self.message}"
+
+
+class ReformrulesError(Exception):
+    """Base of all errors that are the user's to mend; `str()` is one line per problem."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class InputError(ReformrulesError):
+    """A case file, a date or an option is not valid."""
+
+
+class RulebookError(ReformrulesError):
+    """The rulebook does not load: a rule, a parameter, a source or the vocabulary is not valid."""
+
+
+class EngineDifference(Exception):
+    """The two engines gave different answers: an internal error, never a case's fault."""
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """A hint for an unknown name: `; did you mean x?` when something is near, else the valid names.
+
+    Longer lists than twelve are not printed.
+    """
+    names = sorted(set(valid))
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean `{close[0]}`?"
+    if 0 < len(names) <= 12:
+        return "; valid: " + ", ".join(f"`{n}`" for n in names)
+    return ""

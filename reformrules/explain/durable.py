@@ -1,0 +1,331 @@
+"""The narrow way to durable-rules: it chains ground names forward, and does nothing else.
+
+durable-rules 2.0.28 compares loosely, knows facts by a 32-bit hash and can take the process down when used
+freely. Here it never sees a name or a value: each name is a number, a fact is "number n holds", a rule joins
+at most fifteen numbers. So no text can upset it, and no limit is met unchecked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import threading
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from typing import Any, Self  # Any: durable-rules has no type stubs
+
+Attach = Callable[[str], Iterable[str]]
+"""Called once for each derived name as soon as it holds; returns further names that now hold."""
+
+_Bodies = tuple[tuple[int, ...], ...]  # alternatives, each a conjunction of numbers
+
+_OPEN = 0  # the number that holds first in every case
+_JOIN = 15  # patterns in one rule; the engine takes 16
+_FAN_OUT = 250  # rules on one pattern; the engine overruns its list from 256 on
+_SHARD = 60  # numbers under one node of the network; the engine hangs at 512
+_NAMES = 500 * _SHARD  # so many nodes under the root, for the same reason
+_STEPS = 4_000  # rules in all; the engine takes 4,096
+
+_lock = threading.Lock()  # the engine has none of its own
+_holder: int | None = None  # the thread that is inside
+_serial = count()  # numbers rulesets and states
+
+
+class RulesetLimit(ValueError):  # noqa: N818
+    """The rules are more than durable-rules can take."""
+
+
+class ChainError(RuntimeError):
+    """A Chainer was used wrongly, or durable-rules did not do what it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRule:
+    """When all premises hold, the conclusions hold; a premise holds when any of its alternatives does.
+
+    Without premises the rule always fires; with a premise that has no alternatives it never does.
+    """
+
+    id: str
+    premises: tuple[tuple[str, ...], ...]
+    conclusions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """The names derived by rules or by attach, and (rule id, name) in the order in which rules derived."""
+
+    names: frozenset[str]
+    trace: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class _Step:
+    """One rule as the engine gets it: it makes an intermediate number hold, or fires a ChainRule."""
+
+    premises: tuple[int, ...]
+    makes: int | None = None
+    fires: ChainRule | None = None
+
+
+class _Plan:
+    """The rules in numbers, cut to what the engine can take."""
+
+    def __init__(self, rules: Iterable[ChainRule]) -> None:
+        self._unused = count(_OPEN + 1)
+        numbers: dict[str, int] = defaultdict(self._unused.__next__)
+        self._made: dict[_Bodies, int] = {}
+        self._steps = [_Step((_OPEN,))]  # always fires, which makes a state safe to delete
+        for rule in rules:
+            if all(rule.premises):
+                self._add(rule, [{numbers[name] for name in premise} for premise in rule.premises])
+        self._spread()
+        self.numbers = dict(numbers)
+        self._hashes = self._check()
+
+    def _add(self, rule: ChainRule, premises: list[set[int]]) -> None:
+        groups = list(dict.fromkeys(tuple((number,) for number in sorted(premise)) for premise in premises))
+        if len(groups) == 1:
+            bodies: _Bodies = groups[0]  # these alternatives need no intermediate
+        else:
+            members = [group[0][0] if len(group) == 1 else self._holds(group) for group in groups]
+            bodies = (self._join(members) or (_OPEN,),)
+        self._steps += [_Step(body, fires=rule) for body in bodies]
+
+    def _holds(self, bodies: _Bodies) -> int:
+        """The intermediate number that holds when any of these conjunctions does; rules share it."""
+        if bodies not in self._made:
+            self._made[bodies] = next(self._unused)
+            self._steps += [_Step(body, makes=self._made[bodies]) for body in bodies]
+        return self._made[bodies]
+
+    def _join(self, body: list[int]) -> tuple[int, ...]:
+        """The same conjunction with at most fifteen members: a longer one goes through intermediates."""
+        while len(body) > _JOIN:
+            parts = [tuple(body[at : at + _JOIN]) for at in range(0, len(body), _JOIN)]
+            body = [part[0] if len(part) == 1 else self._holds((part,)) for part in parts]
+        return tuple(body)
+
+    def _spread(self) -> None:
+        """A number that too many steps wait for makes copies of itself, and they wait for those."""
+        uses = Counter(n for step in self._steps for n in step.premises)
+        seen: Counter[int] = Counter()
+        copies: dict[tuple[int, int], int] = defaultdict(self._unused.__next__)
+        for step in self._steps:
+            turn = [(n, seen[n] // _FAN_OUT) for n in step.premises]
+            seen.update(step.premises)
+            step.premises = tuple(copies[n, at] if uses[n] > _FAN_OUT else n for n, at in turn)
+        self._steps += [_Step((n,), makes=copy) for (n, _), copy in copies.items()]
+
+    def _check(self) -> set[int]:
+        """Raise on what the engine could not take; the hashes of all fact ids."""
+        names, steps = next(self._unused), len(self._steps)
+        if names > _NAMES or steps > _STEPS:
+            raise RulesetLimit(
+                f"durable-rules takes {_NAMES:,} names and {_STEPS:,} rules, not {names:,} and {steps:,} "
+                "(an alternative, and a part of a rule that is cut up, counts as a rule)"
+            )
+        _hashes("property names", ["sid", "id", "$s", "g", "n"])
+        return _hashes("fact ids", map(str, range(names)))
+
+    def sid(self) -> str:
+        """A new name for a state, whose own fact `sid-...` shares its hash with none of ours."""
+        return next(sid for sid in (f"s{n}" for n in _serial) if _hash(f"sid-{sid}") not in self._hashes)
+
+    def definition(self, action: Callable[[_Step], Callable[[Any], None]]) -> dict[str, Any]:
+        """The ruleset in the engine's own form."""
+        return {
+            f"r{at}": {"all": [_pattern(n) for n in step.premises], "run": action(step)}
+            for at, step in enumerate(self._steps)
+        }
+
+
+def _hash(text: str) -> int:
+    """The engine's own hash of an ASCII text (FNV-1a, 32 bits); ids of one hash are one id to it."""
+    value = 2166136261
+    for byte in text.encode("ascii"):
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
+
+
+def _hashes(kind: str, texts: Iterable[str]) -> set[int]:
+    hashes = Counter(map(_hash, texts))
+    if hashes.total() > len(hashes):
+        raise RulesetLimit(f"two {kind} have the same 32-bit hash: durable-rules would take them for one")
+    return set(hashes)
+
+
+def _pattern(number: int) -> dict[str, Any]:
+    return {f"m{number}": {"$and": [{"g": number // _SHARD}, {"n": number}]}}
+
+
+def _fact(sid: str, number: int) -> dict[str, Any]:
+    return {"sid": sid, "id": str(number), "g": number // _SHARD, "n": number}
+
+
+def _names(names: Iterable[str]) -> Iterable[str]:
+    if isinstance(names, str):  # it would pass as its letters
+        raise TypeError(f"names are wanted in a collection, not as the string {names!r}")
+    return names
+
+
+@cache
+def _engine() -> Any:
+    """durable-rules, imported late: it is not to be had on every Python."""
+    engine: Any = importlib.import_module("durable.engine")
+    # Its clock measures how long an action runs. The one it has follows local time, so that it jumps when
+    # summer time begins, and rests on a call that is deprecated from Python 3.12 on.
+    engine._unix_now = time.monotonic
+    return engine
+
+
+@cache
+def _host() -> Any:
+    """The one host of the process, without the two background threads, which would race with us."""
+    return type("_QuietHost", (_engine().Host,), {"_run": lambda self: None})()
+
+
+@cache
+def unavailable() -> str | None:
+    """None when durable-rules can be imported, else why not."""
+    try:
+        _engine()
+    except ImportError as error:
+        return f"durable-rules cannot be imported on Python {platform.python_version()}: {error}"
+    return None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One thread at a time in the native code, and no way back in from inside."""
+    global _holder
+    if _holder == threading.get_ident():
+        raise ChainError("no Chainer can be made, run or closed inside a run, that is in attach")
+    with _lock:
+        _holder = threading.get_ident()
+        try:
+            yield
+        finally:
+            _holder = None
+
+
+@dataclass(slots=True)
+class _Case:
+    """One run: what holds so far, and how it came to hold."""
+
+    numbers: dict[str, int]
+    attach: Attach | None
+    holds: set[str]
+    told: set[int] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
+    trace: list[tuple[str, str]] = field(default_factory=list)
+    opened: bool = False
+    error: BaseException | None = None
+
+    def fire(self, step: _Step, closure: Any) -> None:
+        """The action of every step. The engine swallows errors, so the first is kept for the caller."""
+        self.opened = True
+        if self.error is not None:
+            return
+        try:
+            if step.makes is not None:
+                self._tell(step.makes, closure)
+            if step.fires is not None:
+                self._conclude(step.fires, closure)
+        except BaseException as error:
+            self.error = error
+
+    def _conclude(self, rule: ChainRule, closure: Any) -> None:
+        for conclusion in rule.conclusions:
+            if conclusion not in self.holds:
+                self.trace.append((rule.id, conclusion))
+                self._derive(conclusion, closure)
+
+    def _derive(self, first: str, closure: Any) -> None:
+        queue = deque([first])
+        while queue:
+            name = queue.popleft()
+            if name not in self.holds:
+                self.holds.add(name)
+                self.names.append(name)
+                if name in self.numbers:  # a fact that no rule mentions is an error to the engine
+                    self._tell(self.numbers[name], closure)
+                queue.extend(_names(self.attach(name)) if self.attach else ())
+
+    def _tell(self, number: int, closure: Any) -> None:
+        if number not in self.told:  # so is a fact it has seen
+            self.told.add(number)
+            closure.assert_fact(_fact(closure.s.sid, number))
+
+
+class Chainer:
+    """Rules, loaded once and run on many cases, from any thread; `close` gives back the native memory."""
+
+    def __init__(self, rules: Iterable[ChainRule]) -> None:
+        """RulesetLimit when durable-rules cannot take the rules, ImportError where it cannot be imported."""
+        self._plan = _Plan(rules)
+        self._case: _Case | None = None
+        self._name = f"chain{next(_serial)}"
+        with _alone():
+            _host().set_rulesets({self._name: self._plan.definition(self._action)})
+        self._closed = False
+
+    def run(self, names: Iterable[str], attach: Attach | None = None) -> Derivation:
+        """All that follows from these names; what attach raises is raised here."""
+        initial = dict.fromkeys(_names(names))
+        with _alone():
+            if self._closed:
+                raise ChainError("this Chainer is closed")
+            self._case = case = _Case(self._plan.numbers, attach, set(initial))
+            sid = self._plan.sid()
+            try:
+                self._assert(case, [_fact(sid, _OPEN)])
+                self._assert(case, [_fact(sid, case.numbers[n]) for n in initial if n in case.numbers])
+            finally:
+                self._case = None
+                if case.opened:  # to delete a state before its first action frees wild pointers
+                    _host().delete_state(self._name, sid)
+        return Derivation(frozenset(case.names), tuple(case.trace))
+
+    def close(self) -> None:
+        """Delete the native ruleset; a second call does nothing."""
+        with _alone():
+            if not self._closed:
+                self._closed = True
+                ruleset = _host()._ruleset_directory.pop(self._name)
+                _host()._ruleset_list.remove(ruleset)
+                importlib.import_module("durable_rules_engine").delete_ruleset(ruleset._handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _action(self, step: _Step) -> Callable[[Any], None]:
+        def act(closure: Any) -> None:  # the engine takes only a plain function of one argument
+            if self._case is not None:
+                self._case.fire(step, closure)
+
+        return act
+
+    def _assert(self, case: _Case, facts: list[dict[str, Any]]) -> None:
+        """Assert facts and run the actions they set off, and raise what the engine would keep quiet about."""
+        if not facts:
+            return
+        refusals = _engine().MessageNotHandledException, _engine().MessageObservedException
+        try:
+            state = _host().assert_facts(self._name, facts)
+            if case.error is not None:
+                raise case.error
+        except refusals as error:
+            raise ChainError(f"durable-rules refused a fact. {error.message}") from error
+        if state == 0:
+            raise ChainError("durable-rules gave up: one action, attach included, took more than 10 seconds")
+        if state and "exception" in state:
+            raise ChainError(f"durable-rules failed in an action: {state['exception']}")

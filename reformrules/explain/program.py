@@ -1,0 +1,172 @@
+"""The rulebook made ready for one date and law setting: the rules in force, compiled.
+
+Between two boundaries of the rulebook the program is the same, so it is built once for each such
+epoch and setting. A conclusion whose law follows other dates (`law_of`) has one reading for each;
+there a rule's validity is a condition like any other, on that date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import Conclusion, Rule, Rulebook
+from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
+from reformrules.rulebook.status import LawSetting
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveRule:
+    """A rule in force, with its whole condition (validity on the law date included) as tree and closure."""
+
+    rule: Rule
+    condition: s.Node
+    holds: Closure
+    value: Closure | None
+    overridden_by: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.rule.id
+
+
+@dataclass(frozen=True, slots=True)
+class LawReading:
+    """One reading of a conclusion: by the law of `law_date`, or of the evaluation date when that is None."""
+
+    law_date: s.Node | None
+    rules: tuple[ActiveRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveConclusion:
+    """A conclusion with its readings; `below` holds the rules that the law setting leaves out."""
+
+    conclusion: Conclusion
+    readings: tuple[LawReading, ...]
+    below: tuple[ActiveRule, ...]
+
+    @property
+    def name(self) -> str:
+        return self.conclusion.name
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveObligation:
+    """An obligation in force with its compiled parts."""
+
+    rule: Rule
+    condition: s.Node
+    holds: Closure
+    unless: Closure | None
+    at_least: Closure
+    counted_from: Closure
+    deadline: Closure
+    first_by: Closure | None
+
+
+@dataclass
+class Program:
+    """All that is needed to answer for any case, on any day of one epoch, under one setting."""
+
+    book: Rulebook
+    setting: LawSetting
+    day: date
+    conclusions: tuple[ActiveConclusion, ...] = ()
+    obligations: tuple[ActiveObligation, ...] = ()
+    _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
+    _kept: list[s.Node] = field(default_factory=list)
+
+    @cached_property
+    def by_name(self) -> dict[str, ActiveConclusion]:
+        return {active.name: active for active in self.conclusions}
+
+    def closure(self, node: s.Node, law_date: s.Node | None = None) -> Closure:
+        """The closure of any part of a condition, by the law of `law_date`."""
+        key = (id(node), id(law_date))
+        found = self._closures.get(key)
+        if found is None:
+            found = compile_expression(node, self._resolver(law_date), self.book.type_of)
+            self._closures[key] = found
+            self._kept.append(node)
+        return found
+
+    def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
+        def resolve(name: str) -> Closure:
+            if name not in self.book.parameters:
+                return lambda env: env[name]
+            if law_date is None:
+                value = self.book.parameter(name, self.day, self.setting)
+                return lambda env: value
+            return _parameter_on(self.book, name, self.closure(law_date), self.setting)
+
+        return resolve
+
+
+def _parameter_on(book: Rulebook, name: str, law_date: Closure, setting: LawSetting) -> Closure:
+    def lookup(env: Env) -> Any:
+        day = law_date(env)
+        return book.parameter(name, day, setting) if isinstance(day, date) else UNKNOWN
+
+    return lookup
+
+
+def build_program(book: Rulebook, day: date, setting: LawSetting) -> Program:
+    """The program of the epoch that `day` lies in."""
+    program = Program(book, setting, day)
+    program.conclusions = tuple(_conclusion(program, book.conclusions[name]) for name in book.order)
+    program.obligations = tuple(
+        _obligation(program, rule)
+        for rule in book.obligations
+        if rule.status <= setting.floor and rule.window.covers(day, setting)
+    )
+    return program
+
+
+def _conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
+    dates: tuple[s.Node | None, ...] = conclusion.law_of or (None,)
+    floor = program.setting.floor
+    above = [rule for rule in conclusion.rules if rule.status <= floor]
+    below = [rule for rule in conclusion.rules if rule.status > floor]
+    readings = tuple(LawReading(d, tuple(_in_force(program, above, d))) for d in dates)
+    weaker = tuple(_in_force(program, below, dates[-1]))
+    return ActiveConclusion(conclusion, readings, weaker)
+
+
+def _in_force(program: Program, rules: list[Rule], law_date: s.Node | None) -> Iterator[ActiveRule]:
+    live = [r for r in rules if law_date is not None or r.window.covers(program.day, program.setting)]
+    ids = {rule.id for rule in live}
+    for rule in live:
+        condition = _condition(rule, law_date, program.setting)
+        value = program.closure(rule.value, law_date) if rule.value is not None else None
+        overridden = tuple(other.id for other in live if rule.id in other.overrides and other.id in ids)
+        yield ActiveRule(rule, condition, program.closure(condition, law_date), value, overridden)
+
+
+def _condition(rule: Rule, law_date: s.Node | None, setting: LawSetting) -> s.Node:
+    if law_date is None:
+        return rule.when
+    tests: list[s.Node] = [s.Compare(0, ">=", law_date, s.Literal(0, rule.window.start))]
+    end = rule.window.end_under(setting)
+    if end is not None:
+        tests.append(s.Compare(0, "<", law_date, s.Literal(0, end)))
+    return s.All(0, (*tests, rule.when))
+
+
+def _obligation(program: Program, rule: Rule) -> ActiveObligation:
+    nodes = rule.obligation
+    assert nodes is not None  # only obligations are asked for
+    return ActiveObligation(
+        rule,
+        rule.when,
+        program.closure(rule.when),
+        program.closure(nodes.unless) if nodes.unless else None,
+        program.closure(nodes.at_least),
+        program.closure(nodes.counted_from),
+        program.closure(nodes.deadline),
+        program.closure(nodes.first_by) if nodes.first_by else None,
+    )

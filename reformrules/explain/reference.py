@@ -1,0 +1,159 @@
+"""The reference interpreter: the definition of what a rulebook means. Read it beside the design's section Meaning.
+
+Conclusions are reached in the order of what they rest on. A rule counts when it holds and nothing
+that overrides it holds. A conclusion is settled when all rules that hold agree and every rule that
+would say something else is known not to hold; it is none when all are known not to hold; else it
+is undetermined. Nothing depends on the order of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from typing import Literal as Only
+
+from reformrules.case.facts import Facts
+from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
+from reformrules.rulebook.meaning import UNKNOWN, conjunction, disjunction, negation
+from reformrules.rulebook.syntax import Literal
+
+State = Only["settled", "none", "undetermined"]
+Doubt = Only["facts", "law", "disagreement", "laws_differ", "below"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one conclusion came to.
+
+    rules: the rules that decide it (settled) or that are in the way (undetermined).
+    doubt: why it is undetermined: facts are unknown, a rule says the law gives no answer, rules
+    disagree, the two laws differ, or only rules below the law setting could answer.
+    """
+
+    name: str
+    state: State
+    value: Any = UNKNOWN
+    rules: tuple[ActiveRule, ...] = ()
+    doubt: Doubt | None = None
+    otherwise: bool = False
+    readings: tuple[Outcome, ...] = ()
+    law_reading: LawReading | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """All outcomes of a case on a date, with the environment they left behind."""
+
+    facts: Facts
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    obligations: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def interpret(program: Program, facts: Facts) -> Run:
+    """Reach every conclusion, and tell of every obligation whether it holds and whether it is lifted."""
+    run = Run(facts)
+    for active in program.conclusions:
+        outcome = conclude(active, facts)
+        run.outcomes[active.name] = outcome
+        facts[active.name] = None if outcome.state == "none" else outcome.value
+    for duty in program.obligations:
+        run.obligations[duty.rule.id] = obliged(duty, facts)
+    return run
+
+
+def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
+    """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
+    return duty.holds(facts), duty.unless(facts) if duty.unless else False
+
+
+def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
+    """The outcome of one conclusion: one reading, or two whose laws must agree."""
+    read = [_read(active, reading, facts) for reading in active.readings]
+    outcome = read[0] if len(read) == 1 else _agree(active.name, read)
+    if outcome.state == "none" and any(rule.holds(facts) is not False for rule in active.below):
+        waiting = tuple(rule for rule in active.below if rule.holds(facts) is not False)
+        return Outcome(active.name, "undetermined", rules=waiting, doubt="below")
+    if outcome.state == "none" and active.conclusion.model.otherwise is not None:
+        return Outcome(active.name, "settled", _otherwise(active), otherwise=True)
+    return outcome
+
+
+def _otherwise(active: ActiveConclusion) -> Any:
+    otherwise = active.conclusion.model.otherwise
+    return otherwise.value if otherwise is not None else None
+
+
+def _read(active: ActiveConclusion, reading: LawReading, facts: Facts) -> Outcome:
+    holds = {rule.id: rule.holds(facts) for rule in reading.rules}
+    counts = {
+        rule.id: conjunction(holds[rule.id], negation(disjunction(*(holds[o] for o in rule.overridden_by))))
+        for rule in reading.rules
+    }
+    sure = [rule for rule in reading.rules if counts[rule.id] is True]
+    possible = [rule for rule in reading.rules if counts[rule.id] is UNKNOWN]
+    settle = _collect if active.conclusion.model.hit == "collect" else _unique
+    outcome = settle(active.name, sure, possible, facts)
+    outcome.law_reading = reading
+    return outcome
+
+
+def _unique(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Facts) -> Outcome:
+    if not sure:
+        state: State = "undetermined" if possible else "none"
+        return Outcome(name, state, rules=tuple(possible), doubt="facts" if possible else None)
+    said = [answer(rule, facts) for rule in sure]
+    if any(rule.rule.because for rule in sure):
+        return Outcome(name, "undetermined", rules=_silent(sure), doubt="law")
+    if any(value is UNKNOWN for value in said):
+        return Outcome(name, "undetermined", rules=tuple(sure), doubt="facts")
+    if any(value != said[0] for value in said):
+        return Outcome(name, "undetermined", rules=tuple(sure), doubt="disagreement")
+    others = tuple(rule for rule in possible if not _same_constant(rule, sure[0]))
+    if others:
+        return Outcome(name, "undetermined", rules=others, doubt="facts")
+    return Outcome(name, "settled", said[0], tuple(sure))
+
+
+def _silent(rules: Sequence[ActiveRule]) -> tuple[ActiveRule, ...]:
+    return tuple(rule for rule in rules if rule.rule.because)
+
+
+def answer(rule: ActiveRule, facts: Facts) -> Any:
+    """What a rule concludes; a value that rests on something not recorded is unknown."""
+    value = rule.value(facts) if rule.value is not None else UNKNOWN
+    return UNKNOWN if value is None else value
+
+
+def _same_constant(one: ActiveRule, other: ActiveRule) -> bool:
+    """Whether two rules say the same whatever the facts are."""
+    values = (one.rule.value, other.rule.value)
+    return all(isinstance(v, Literal) for v in values) and values[0].value == values[1].value  # type: ignore[union-attr]
+
+
+def _collect(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Facts) -> Outcome:
+    if any(rule.rule.because for rule in sure):
+        return Outcome(name, "undetermined", rules=_silent(sure), doubt="law")
+    said = [answer(rule, facts) for rule in sure]
+    if possible or UNKNOWN in said:
+        return Outcome(name, "undetermined", rules=(*possible, *sure), doubt="facts")
+    if not sure:
+        return Outcome(name, "none")
+    return Outcome(name, "settled", tuple(sorted(set(said), key=str)), tuple(sure))
+
+
+def _agree(name: str, read: list[Outcome]) -> Outcome:
+    """Two laws may decide: the answer is given only where both give the same."""
+    first, second = read
+    if first.state == second.state and first.value == second.value and first.state != "undetermined":
+        return Outcome(name, first.state, first.value, _both(first, second), readings=tuple(read))
+    for outcome in read:
+        if outcome.state == "undetermined":
+            return Outcome(name, "undetermined", rules=outcome.rules, doubt=outcome.doubt, readings=tuple(read),
+                           law_reading=outcome.law_reading)  # fmt: skip
+    return Outcome(name, "undetermined", rules=_both(first, second), doubt="laws_differ", readings=tuple(read))
+
+
+def _both(first: Outcome, second: Outcome) -> tuple[ActiveRule, ...]:
+    known = {rule.id for rule in first.rules}
+    return (*first.rules, *(rule for rule in second.rules if rule.id not in known))

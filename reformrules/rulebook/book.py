@@ -1,0 +1,186 @@
+"""The loaded rulebook: parsed, typed, checked; the one thing that all readings read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reformrules.errors import Place, nearest
+from reformrules.rulebook import models as m
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.status import LawSetting, Status
+from reformrules.rulebook.types import DATE, Type, check, declared, fault
+
+EVALUATION_DATE = "evaluation_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Half-open validity `[start, end)`; an end weaker than the law setting goes does not count."""
+
+    start: date
+    end: date | None
+    end_status: Status = Status.in_force
+
+    def end_under(self, setting: LawSetting) -> date | None:
+        return self.end if self.end_status <= setting.floor else None
+
+    def covers(self, day: date, setting: LawSetting) -> bool:
+        end = self.end_under(setting)
+        return self.start <= day and (end is None or day < end)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationNodes:
+    """The parsed expressions of an obligation."""
+
+    model: m.Obligation
+    at_least: s.Node
+    counted_from: s.Node
+    deadline: s.Node
+    first_by: s.Node | None
+    unless: s.Node | None
+
+    def nodes(self) -> Iterator[s.Node]:
+        yield from (self.at_least, self.counted_from, self.deadline)
+        yield from (node for node in (self.first_by, self.unless) if node is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, parsed. Concludes a value, says why the law gives none, or states an obligation."""
+
+    id: str
+    concept: str
+    place: Place
+    status: Status
+    window: Window
+    when: s.Node
+    text: m.Bilingual
+    cited: m.Cited
+    concludes: str | None = None
+    value: s.Node | None = None
+    because: m.Because | None = None
+    obligation: ObligationNodes | None = None
+    overrides: tuple[str, ...] = ()
+
+    def nodes(self) -> Iterator[s.Node]:
+        yield self.when
+        if self.value is not None:
+            yield self.value
+        if self.obligation is not None:
+            yield from self.obligation.nodes()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All facts, parameters and conclusions the rule reads."""
+        return frozenset().union(*(s.names(node) for node in self.nodes()))
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What rules may conclude, with the rules that do."""
+
+    name: str
+    model: m.Conclusion
+    concept: str
+    place: Place
+    law_of: tuple[s.Node, ...]
+    type: Type
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names its rules and its law dates read."""
+        return frozenset().union(*(r.names for r in self.rules), *(s.names(n) for n in self.law_of))
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The law as data, ready to be read."""
+
+    record: m.RecordShape
+    facts: Mapping[str, m.Fact]
+    parameters: Mapping[str, m.Parameter]
+    sources: Mapping[str, m.Source]
+    conclusions: Mapping[str, Conclusion]
+    rules: Mapping[str, Rule]
+    concepts: Mapping[str, m.Bilingual]
+    digest: str
+    where: Mapping[tuple[str, str], Place]
+    measures: Mapping[str, s.Node] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+    @cached_property
+    def obligations(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules.values() if rule.obligation)
+
+    @cached_property
+    def boundaries(self) -> tuple[date, ...]:
+        """Every date on which the rulebook itself changes: starts and ends of rules and parameter values."""
+        windows = [rule.window for rule in self.rules.values()]
+        windows += [window_of(v) for p in self.parameters.values() for v in p.values]
+        ends = {w.end for w in windows if w.end is not None}
+        return tuple(sorted({w.start for w in windows} | ends))
+
+    def epoch(self, day: date) -> int:
+        """The number of boundaries reached on `day`: between two boundaries the rulebook is constant."""
+        return bisect_right(self.boundaries, day)
+
+    def parameter_value(self, name: str, day: date, setting: LawSetting) -> m.DatedValue | None:
+        """The value of a parameter by the law of `day`, or None where the rulebook has none."""
+        for value in self.parameters[name].values:
+            if value.status <= setting.floor and window_of(value).covers(day, setting):
+                return value
+        return None
+
+    def parameter(self, name: str, day: date, setting: LawSetting) -> Any:
+        """As `parameter_value`, but the plain value; UNKNOWN where the law gives none."""
+        found = self.parameter_value(name, day, setting)
+        return UNKNOWN if found is None or found.undetermined else plain(found.value, self.parameters[name])
+
+    def scope(self, name: str, at: int = 0) -> Type:
+        """The type of a name in a rule; raises RulebookError for an unknown name."""
+        if name == EVALUATION_DATE:
+            return DATE
+        if name in self.facts:
+            fact = self.facts[name]
+            return declared(fact.type, fact.unit, fact.one_of)
+        if name in self.parameters:
+            return declared(self.parameters[name].type, self.parameters[name].unit)
+        if name in self.conclusions:
+            return self.conclusions[name].type
+        valid = [EVALUATION_DATE, *self.facts, *self.parameters, *self.conclusions]
+        raise fault(at, f"unknown name `{name}`{nearest(name, valid)}")
+
+    def type_of(self, node: s.Node) -> Type:
+        """The type of an expression over the rulebook's names."""
+        return check(node, self.scope)
+
+    def label(self, name: str) -> m.Bilingual:
+        """What a name is called for people."""
+        if name in self.facts:
+            return self.facts[name].label
+        if name in self.parameters:
+            return self.parameters[name].label
+        if name in self.conclusions:
+            return self.conclusions[name].model.label
+        return m.Bilingual(da="beregningsdatoen", en="the evaluation date")
+
+
+def window_of(value: m.DatedValue | m.Rule | m.Table) -> Window:
+    """The validity of a dated value, rule or table."""
+    dated = value if isinstance(value, m.DatedValue) else value.valid
+    return Window(dated.from_, dated.until, dated.until_status)
+
+
+def plain(value: Any, parameter: m.Parameter) -> Any:
+    """A parameter's written value as the value expressions see."""
+    if parameter.type == "date":
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value

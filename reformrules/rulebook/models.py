@@ -1,0 +1,346 @@
+"""The shape of the rulebook's files. The JSON Schemas for editors are made from these models."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from reformrules.rulebook.status import Status
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"`{value}` is not a date of the form 2026-07-01") from None
+    if isinstance(value, date):
+        return value
+    raise ValueError("a date of the form 2026-07-01 is needed")
+
+
+def _status(value: Any) -> Any:
+    if isinstance(value, str) and value in Status.__members__:
+        return Status[value]
+    if isinstance(value, Status):
+        return value
+    raise ValueError("valid: " + ", ".join(f"`{s.name}`" for s in Status))
+
+
+IsoDate = Annotated[
+    date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
+StatusField = Annotated[
+    Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})
+]
+Expression = Annotated[str, Field(description="an expression of the rule language")]
+Scalar = bool | int | Decimal | str
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no coercion, no change after loading."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+
+class Bilingual(Strict):
+    """One text in Danish and English."""
+
+    da: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        return self.da if lang == "da" else self.en
+
+
+class Citation(Strict):
+    """A source of the bibliography and the place in it."""
+
+    id: str
+    section: str | None = None
+
+
+class Source(Strict):
+    """One entry of the bibliography."""
+
+    title: str
+    kind: Literal[
+        "act", "order", "bill", "draft", "agreement", "guidance", "decision", "municipal", "secondary",
+        "convention",
+    ]  # fmt: skip
+    date: str | None = None
+    url: str | None = None
+
+
+class Cited(Strict):
+    """What every legal statement carries: how firm it is and where it comes from."""
+
+    status: StatusField
+    legal_check: bool = False
+    source: list[Citation] = Field(min_length=1)
+    register_rows: list[str] = Field(default=[], alias="register")
+    note: str | None = None
+
+
+class Because(Strict):
+    """Why the law gives no answer, or whose assessment is needed."""
+
+    reason: Literal["law_not_verified", "needs_assessment"]
+    da: str
+    en: str
+
+
+class DatedValue(Cited):
+    """One value of a parameter, in force from `from` up to, not including, `until`."""
+
+    value: Scalar | list[str] | None = None
+    undetermined: Because | None = None
+    from_: IsoDate = Field(alias="from")
+    until: IsoDate | None = None
+    until_status: StatusField = Status.in_force
+
+    @model_validator(mode="after")
+    def _value_or_reason(self) -> DatedValue:
+        if (self.value is None) == (self.undetermined is None):
+            raise ValueError("give either `value` or `undetermined` with its reason")
+        return self
+
+
+class Parameter(Strict):
+    """A number, date or list of the law, dated."""
+
+    type: Literal["bool", "int", "decimal", "date", "list"]
+    unit: str | None = None
+    label: Bilingual
+    values: list[DatedValue] = Field(min_length=1)
+
+
+class FieldSpec(Strict):
+    """One field of a case record."""
+
+    type: Literal["bool", "int", "decimal", "date", "text"]
+    label: Bilingual
+    unit: str | None = None
+    one_of: dict[str, Bilingual] | None = None
+    range: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    required: bool = False
+    only: list[str] = []
+    may_be_none: bool = False
+    absent: Literal["unknown", "none", "false"] = "unknown"
+    help: Bilingual | None = None
+
+
+class Section(Strict):
+    """A list in the record: spells (from, to), events (on) or months (month, or from_month and to_month)."""
+
+    label: Bilingual
+    shape: Literal["spell", "event", "month"]
+    kinds: dict[str, Bilingual]
+    exclusive: list[str] = Field(default=[], description="kinds of which no two may overlap in time")
+    fields: dict[str, FieldSpec] = {}
+    help: Bilingual | None = None
+
+
+class RecordShape(Strict):
+    """`record.yaml`: what a case file may say."""
+
+    person: dict[str, FieldSpec]
+    sections: dict[str, Section]
+
+
+class Measure(Strict):
+    """How a fact is read from the record: exactly one of the closed set of measures.
+
+    field: a field of the person. age: whole years since a date of the person.
+    covering / covered: the spell of the section that covers the evaluation date (its `take` field / whether any).
+    unbroken_since: first day of the run of adjoining spells that reaches the evaluation date.
+    first / last: the date (or the `take` field) of the first / last entry up to the evaluation date.
+    dates: all dates. count: how many entries. sum: total of `take`. days: days covered by spells.
+    ever: whether any entry is found.
+    """
+
+    field: str | None = None
+    age: str | None = None
+    covering: str | None = None
+    covered: str | None = None
+    unbroken_since: str | None = None
+    first: str | None = None
+    last: str | None = None
+    dates: str | None = None
+    count: str | None = None
+    sum: str | None = None
+    days: str | None = None
+    ever: str | None = None
+    take: str | None = None
+    where: Expression | None = None
+    same: list[str] = []
+    window: Identifier | None = None
+    since: Expression | None = None
+    edge_months: Literal["inside", "touching"] = "inside"
+    allowance: Identifier | None = None
+    per: Literal["calendar_year"] | None = None
+
+    KINDS: tuple[str, ...] = Field(default=(
+        "field", "age", "covering", "covered", "unbroken_since", "first", "last", "dates", "count", "sum", "days",
+        "ever",
+    ), exclude=True, init=False)  # fmt: skip
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Measure:
+        given = [kind for kind in self.KINDS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError("exactly one measure is needed, one of " + ", ".join(self.KINDS))
+        return self
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in self.KINDS if getattr(self, kind) is not None)
+
+
+class Fact(Strict):
+    """One entry of the data dictionary."""
+
+    type: Literal["bool", "int", "decimal", "date", "dates", "text"]
+    unit: str | None = None
+    range: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    one_of: dict[str, Bilingual] | None = None
+    label: Bilingual
+    question: Bilingual
+    measure: Measure
+    assessed_by: Bilingual | None = None
+
+
+FindingKind = Literal[
+    "target_group", "scheme_status", "requirement", "duty", "right", "exemption", "benefit_rate", "office",
+    "initiative", "review", "term",
+]  # fmt: skip
+
+
+class Otherwise(Cited):
+    """The answer when no rule holds and none is in doubt."""
+
+    value: Scalar
+    text: Bilingual
+
+
+class Conclusion(Strict):
+    """What rules may conclude: a typed name with a kind; `term` is a step on the way, not shown as a finding.
+
+    law_of: the date whose law answers, or two dates whose laws must agree; without it, the evaluation date.
+    hit: the DMN hit policy. unique: rules that hold together must agree. collect: all answers together.
+    """
+
+    kind: FindingKind
+    type: Literal["bool", "int", "decimal", "date", "text"]
+    unit: str | None = None
+    range: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    one_of: dict[str, Bilingual] | None = None
+    label: Bilingual
+    law_of: Expression | list[Expression] | None = None
+    disagree: Bilingual | None = None
+    hit: Literal["unique", "collect"] = "unique"
+    otherwise: Otherwise | None = None
+    shown: bool = True
+
+
+class Obligation(Strict):
+    """Who must do what, how many, counted from when, by when; `counting` names the dates of what is done."""
+
+    of: Bilingual
+    what: Bilingual
+    at_least: Expression
+    counting: Identifier
+    counted_from: Expression
+    within: Expression | None = None
+    by: Expression | None = None
+    first_by: Expression | None = None
+    unless: Expression | None = None
+
+    @model_validator(mode="after")
+    def _one_deadline(self) -> Obligation:
+        if (self.within is None) == (self.by is None):
+            raise ValueError("give either `within` (a duration) or `by` (a date)")
+        return self
+
+
+class Validity(Strict):
+    """In force from `from` up to, not including, `until`.
+
+    until_status: how firm the end is; under a law setting that does not go so far the rule runs on.
+    """
+
+    from_: IsoDate = Field(alias="from")
+    until: IsoDate | None = None
+    until_status: StatusField = Status.in_force
+
+
+class Rule(Cited):
+    """One rule: when it holds, and what follows (exactly one of then, undetermined, obligation)."""
+
+    valid: Validity
+    when: Expression = "true"
+    then: dict[str, Scalar] | None = None
+    undetermined: dict[str, Because] | None = None
+    obligation: Obligation | None = None
+    overrides: list[str] = []
+    text: Bilingual
+
+    @model_validator(mode="after")
+    def _one_consequence(self) -> Rule:
+        if sum(x is not None for x in (self.then, self.undetermined, self.obligation)) != 1:
+            raise ValueError("a rule has exactly one of `then`, `undetermined`, `obligation`")
+        if any(x is not None and len(x) != 1 for x in (self.then, self.undetermined)):
+            raise ValueError("a rule concludes exactly one name")
+        return self
+
+
+class Row(Strict):
+    """One row of a decision table; `if` gives one condition per input, `-` for any."""
+
+    id: RuleId
+    if_: list[str] = Field(alias="if")
+    then: Scalar | None = None
+    undetermined: Because | None = None
+    text: Bilingual | None = None
+    status: StatusField | None = None
+    register_rows: list[str] = Field(default=[], alias="register")
+
+
+class Table(Cited):
+    """A decision table with a DMN hit policy; its rows become rules named `table-row`.
+
+    unique: no two rows may disagree. first: an earlier row overrides a later one. collect: all answers.
+    """
+
+    valid: Validity
+    hit: Literal["unique", "first", "collect"]
+    concludes: Identifier
+    inputs: list[Expression] = Field(min_length=1)
+    rows: list[Row] = Field(min_length=1)
+    text: Bilingual
+
+
+class Concept(Strict):
+    """One file: a legal concept with its conclusions, rules and tables."""
+
+    concept: Bilingual
+    conclusions: dict[Identifier, Conclusion] = {}
+    rules: dict[RuleId, Rule] = {}
+    tables: dict[RuleId, Table] = {}
+
+
+class FactsFile(Strict):
+    facts: dict[Identifier, Fact]
+
+
+class ParametersFile(Strict):
+    parameters: dict[Identifier, Parameter]
+
+
+class SourcesFile(Strict):
+    sources: dict[str, Source]

@@ -1,0 +1,231 @@
+"""The expression language: its syntax tree, and text to tree. The grammar is `grammar.lark` beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import lark
+
+from reformrules.errors import Problem, RulebookError
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Base of all tree nodes; `at` is the offset in the expression's text."""
+
+    at: int
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        found: list[Node] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Node):
+    """A constant: bool, int, Decimal (with a unit or none), date, or text."""
+
+    value: Any
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A fact, a parameter, an earlier conclusion, or `evaluation_date`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class All(Node):
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Node):
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """`op` is one of = != < <= > >=."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class In(Node):
+    """Membership of a list written out, or of a list parameter (then `choices` is one Name)."""
+
+    of: Node
+    choices: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Node):
+    """True when the value is known, otherwise unknown: it demands a fact and never rewards its absence."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Node):
+    """True when the record has the thing, false when a complete record has none, else unknown."""
+
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic(Node):
+    """`op` is one of + - * /; a date plus a duration follows the calendar."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """earliest, latest, smallest, largest, end_of_month, rounded_up, rounded_down; or count: dates, from, to (ends inside)."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, top down."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def names(node: Node) -> frozenset[str]:
+    """All names the expression mentions."""
+    return frozenset(n.name for n in walk(node) if isinstance(n, Name))
+
+
+_SIMPLE: dict[str, type[Any]] = {"negate": Not, "is_known": Known, "is_recorded": Recorded}
+_CONSTANT = {"true": True, "false": False}
+
+
+def _build(tree: lark.Tree[lark.Token]) -> Node:
+    at: int = tree.meta.start_pos if not tree.meta.empty else 0
+    parts: list[Any] = [_build(c) if isinstance(c, lark.Tree) else c for c in tree.children]
+    kind = tree.data
+    if kind in _SIMPLE:
+        return _SIMPLE[kind](at, parts[0])  # type: ignore[no-any-return]  # each is a Node class
+    if kind in _CONSTANT:
+        return Literal(at, _CONSTANT[kind])
+    return _BUILDERS[kind](at, parts)
+
+
+def _number(text: str) -> int | Decimal:
+    return Decimal(text) if "." in text else int(text)
+
+
+def _date(at: int, parts: list[Any]) -> Node:
+    try:
+        return Literal(at, date.fromisoformat(parts[0]))
+    except ValueError:
+        raise _SyntaxProblem(at, f"`{parts[0]}` is not a date of the calendar") from None
+
+
+def _between(at: int, parts: list[Any]) -> Node:
+    value, low, high = parts
+    return All(at, (Compare(at, ">=", value, low), Compare(at, "<=", value, high)))
+
+
+def _membership(at: int, parts: list[Any]) -> Node:
+    return In(at, parts[0], parts[1].arguments)
+
+
+_BUILDERS: dict[str, Any] = {
+    "any_of": lambda at, p: AnyOf(at, tuple(p)),
+    "all_of": lambda at, p: All(at, tuple(p)),
+    "compare": lambda at, p: Compare(at, str(p[1]), p[0], p[2]),
+    "is_in": _membership,
+    "is_not_in": lambda at, p: Not(at, _membership(at, p)),
+    "listed": lambda at, p: Call(at, "list", tuple(p)),
+    "named_list": lambda at, p: Call(at, "list", (Name(at, str(p[0])),)),
+    "between": _between,
+    "is_not_recorded": lambda at, p: Not(at, Recorded(at, p[0])),
+    "arithmetic": lambda at, p: Arithmetic(at, str(p[1]), p[0], p[2]),
+    "date": _date,
+    "quantity": lambda at, p: Literal(at, _number(p[0]), str(p[1])),
+    "number": lambda at, p: Literal(at, _number(p[0])),
+    "text": lambda at, p: Literal(at, str(p[0])[1:-1]),
+    "count": lambda at, p: Call(at, "count", tuple(p)),
+    "call": lambda at, p: Call(at, str(p[0]), tuple(p[1:])),
+    "name": lambda at, p: Name(at, str(p[0])),
+}
+
+
+class _SyntaxProblem(Exception):
+    def __init__(self, at: int, message: str) -> None:
+        super().__init__(message)
+        self.at, self.message = at, message
+
+
+@cache
+def _parser() -> lark.Lark:
+    grammar = files("reformrules.rulebook").joinpath("grammar.lark").read_text("utf-8")
+    return lark.Lark(grammar, parser="lalr", propagate_positions=True)
+
+
+MAX_LENGTH = 4_000
+MAX_DEPTH = 60
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Node | tuple[int, str]:
+    if len(text) > MAX_LENGTH:
+        return 0, f"the expression is longer than {MAX_LENGTH} characters; split it into named conclusions"
+    if text.count("(") > MAX_DEPTH or text.count("not ") > MAX_DEPTH:
+        return 0, f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
+    try:
+        return _build(_parser().parse(text))
+    except _SyntaxProblem as problem:
+        return problem.at, problem.message
+    except lark.UnexpectedInput as error:
+        return _syntax_message(text, error)
+
+
+
+
+def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
+    at = error.pos_in_stream or 0
+    if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
+        return len(text), "the expression ends too early"
+    found = text[at : at + 20].split("\n")[0]
+    hint = "; use `=` to compare" if found.startswith("==") else ""
+    if found.startswith("'"):
+        hint = "; text stands in double quotes"
+    return at, f"`{found}` is not expected here{hint}"
+
+
+def parse(text: str) -> Node:
+    """The tree of one expression.
+
+    Raises RulebookError whose problem's `field` is the offset of the fault, when the text is not an expression.
+    """
+    result = _parse(text)
+    if isinstance(result, Node):
+        return result
+    at, message = result
+    raise RulebookError(Problem(message, field=str(at)))

@@ -1,0 +1,412 @@
+"""The adapter round durable-rules derives what follows, all that follows and nothing else."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import itertools
+import os
+import random
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reformrules.explain import durable
+from reformrules.explain.durable import Attach, Chainer, ChainError, ChainRule, Derivation, RulesetLimit
+
+if reason := durable.unavailable():
+    if os.environ.get("CI") and sys.version_info < (3, 13):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason, allow_module_level=True)
+
+ODD = ["a", "ærø=30", "", '"', "\\", "{[,:]}", "\0\n", "\ud800", "sid", "id", "$s", "$and", "1", "𝄞" * 300]
+NAMES = st.sampled_from(ODD)
+
+
+def rule(text: str, id_: str = "") -> ChainRule:
+    """`a b|c > d e`: when a holds, and b or c, then d and e hold."""
+    when, then = text.split(">")
+    return ChainRule(id_ or text, tuple(tuple(p.split("|")) for p in when.split()), tuple(then.split()))
+
+
+def derive(rules: Iterable[ChainRule], names: Iterable[str], attach: Attach | None = None) -> Derivation:
+    with Chainer(rules) as chainer:
+        return chainer.run(names, attach)
+
+
+def holds(premises: tuple[tuple[str, ...], ...], known: set[str]) -> bool:
+    return all(any(name in known for name in premise) for premise in premises)
+
+
+def fixpoint(rules: list[ChainRule], names: Iterable[str], more: dict[str, list[str]]) -> set[str]:
+    """The same derivation, told as plainly as can be."""
+    initial = set(names)
+    known = set(initial)
+    while True:
+        new = {c for r in rules if holds(r.premises, known) for c in r.conclusions}
+        new |= {m for name in known - initial for m in more.get(name, [])}
+        if new <= known:
+            return known - initial
+        known |= new
+
+
+def rules_over(names: st.SearchStrategy[str]) -> st.SearchStrategy[list[ChainRule]]:
+    alternatives = st.lists(names, max_size=3).map(tuple) | st.tuples(names)
+    premises = st.lists(alternatives, max_size=4).map(tuple)
+    conclusions = st.lists(names, max_size=3).map(tuple)
+    return st.lists(st.builds(ChainRule, st.text(max_size=3), premises, conclusions), max_size=14)
+
+
+def check(rules: list[ChainRule], names: list[str], more: dict[str, list[str]]) -> None:
+    asked: list[str] = []
+
+    def attach(name: str) -> list[str]:
+        asked.append(name)
+        return more.get(name, [])
+
+    found = derive(rules, names, attach)
+    assert found.names == fixpoint(rules, names, more)
+    assert sorted(asked) == sorted(found.names)
+    traced = [name for _, name in found.trace]
+    assert len(set(traced)) == len(traced)
+    assert found.names - set(traced) <= {name for extra in more.values() for name in extra}
+
+
+MORE = st.dictionaries(NAMES, st.lists(NAMES, max_size=3), max_size=4)
+
+
+@settings(max_examples=250, deadline=None)
+@given(rules_over(NAMES), st.lists(NAMES, max_size=6), MORE)
+def test_it_derives_the_fixpoint_of_any_rules_cyclic_or_not(
+    rules: list[ChainRule], names: list[str], more: dict[str, list[str]]
+) -> None:
+    check(rules, names, more)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rules_over(NAMES), st.lists(NAMES, max_size=6), MORE, st.integers(2, 3), st.integers(1, 3))
+def test_cutting_rules_to_size_changes_no_derivation(
+    rules: list[ChainRule], names: list[str], more: dict[str, list[str]], join: int, fan_out: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(durable, "_JOIN", join)
+        patch.setattr(durable, "_FAN_OUT", fan_out)
+        patch.setattr(durable, "_SHARD", 2)
+        check(rules, names, more)
+
+
+def layered(seed: int, size: int = 200, facts: int = 100) -> tuple[list[ChainRule], list[str]]:
+    """An acyclic rulebook of some size, and the names of a case."""
+    dice = random.Random(seed)
+
+    def premise(at: int) -> tuple[str, ...]:
+        some = [f"f{dice.randrange(facts)}" for _ in range(dice.choice([1, 1, 1, 2, 4]))]
+        return (*some, f"c{dice.randrange(at)}") if at and dice.random() < 0.4 else tuple(some)
+
+    rules = [
+        ChainRule(f"r{at}", tuple(premise(at) for _ in range(dice.randint(0, 4))), (f"c{at}", f"c{at}'"))
+        for at in range(size)
+    ]
+    return rules, [f"f{n}" for n in range(facts) if dice.random() < 0.3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_large_acyclic_rulebook_gives_its_fixpoint(seed: int) -> None:
+    rules, names = layered(seed)
+    found = derive(rules, names)
+    assert found.names == fixpoint(rules, names, {})
+    assert len(found.names) > 50
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_trace_names_a_rule_whose_premises_held_by_then(seed: int) -> None:
+    rules, names = layered(seed)
+    by_id, known = {r.id: r for r in rules}, set(names)
+    found = derive(rules, names)
+    for rule_id, name in found.trace:
+        assert holds(by_id[rule_id].premises, known)
+        assert name in by_id[rule_id].conclusions
+        known.add(name)
+    assert known - set(names) == found.names
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules_over(NAMES), st.lists(NAMES, max_size=6, unique=True), st.randoms())
+def test_neither_names_nor_trace_depend_on_the_order_of_the_initial_names(
+    rules: list[ChainRule], names: list[str], dice: random.Random
+) -> None:
+    shuffled = dice.sample(names, len(names))
+    with Chainer(rules) as chainer:
+        assert chainer.run(names) == chainer.run(shuffled) == chainer.run(shuffled + names)
+
+
+def test_no_rules_derive_nothing() -> None:
+    assert derive([], ["a", "b"]) == Derivation(frozenset(), ())
+
+
+def test_a_rule_without_premises_always_fires() -> None:
+    assert derive([rule("> a", "law"), rule("a > b", "next")], []).trace == (("law", "a"), ("next", "b"))
+
+
+def test_a_rule_with_a_premise_that_has_no_alternatives_never_fires() -> None:
+    assert derive([ChainRule("never", (("a",), ()), ("b",))], ["a"]).names == frozenset()
+
+
+def test_initial_names_are_not_derived() -> None:
+    assert derive([rule("a > a b c")], ["a", "c"]).trace == (("a > a b c", "b"),)
+
+
+def test_intermediates_show_neither_in_the_derivation_nor_to_attach() -> None:
+    names = [f"n{n}" for n in range(1000)]
+    long = ChainRule("long", tuple((n, n + "'") for n in names), ("all",))
+    asked: list[str] = []
+
+    def attach(name: str) -> tuple[str, ...]:
+        asked.append(name)
+        return ()
+
+    found = derive([long], [n + "'" * (at % 2) for at, n in enumerate(names)], attach)
+    assert found == Derivation(frozenset({"all"}), (("long", "all"),))
+    assert asked == ["all"]
+    assert derive([long], names[1:]).names == frozenset()
+
+
+@pytest.mark.parametrize("users", [250, 251, 256, 257, 500, 3900])
+def test_any_number_of_rules_may_share_a_premise(users: int) -> None:
+    rules = [rule(f"a b{n} > c{n}") for n in range(users)]
+    names = ["a", *(f"b{n}" for n in range(0, users, 2))]
+    assert derive(rules, names).names == {f"c{n}" for n in range(0, users, 2)}
+
+
+def test_any_number_of_rules_may_have_no_premise() -> None:
+    assert derive([rule(f"> c{n}") for n in range(700)], []).names == {f"c{n}" for n in range(700)}
+
+
+def test_a_chain_of_3900_rules_runs_to_its_end() -> None:
+    assert len(derive([rule(f"c{n} > c{n + 1}") for n in range(3900)], ["c0"]).names) == 3900
+
+
+@pytest.mark.parametrize(
+    ("rules", "counts"),
+    [
+        ([rule(f"a > b{n}") for n in range(4_000)], "4,017"),
+        ([ChainRule("long", tuple((f"n{n}",) for n in range(70_000)), ("b",))], "75,003"),
+        ([ChainRule("wide", (tuple(f"n{n}" for n in range(5_000)), ("a",)), ("b",))], "5,003"),
+        ([rule(" ".join(f"n{m}-{n}" for n in range(9)) + " > b") for m in range(3_500)], "31,501"),
+    ],
+    ids=["many rules", "a long rule", "many alternatives", "many names"],
+)
+def test_too_much_for_the_engine_is_an_error_that_says_how_much(rules: list[ChainRule], counts: str) -> None:
+    with pytest.raises(RulesetLimit, match=counts):
+        Chainer(rules)
+
+
+def test_names_with_one_hash_in_the_engine_are_kept_apart() -> None:
+    one, other = "p2039599", "p2222382"
+    assert durable._hash(one) == durable._hash(other)
+    rules = [rule(f"{one} > x"), rule(f"{other} > y"), rule(f"x > {other}")]
+    assert derive(rules, [one]).names == {"x", other, "y"}
+    assert derive(rules, [other]).names == {"y"}
+    attached = derive([rule(f"a > b {one}"), rule(f"{one} > x")], ["a"], lambda name: [other])
+    assert attached.names == {"b", one, other, "x"}
+
+
+@pytest.mark.parametrize(("kind", "text"), [("fact ids", "1"), ("property names", "g")])
+def test_ids_or_properties_with_one_hash_are_refused(
+    kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = durable._hash
+    monkeypatch.setattr(durable, "_hash", lambda t: real(text if t in {"0", "n"} else t))
+    with pytest.raises(RulesetLimit, match=f"two {kind} have the same 32-bit hash"):
+        Chainer([rule("a > b")])
+
+
+def test_a_state_whose_fact_would_collide_gets_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = durable._hash
+    refused: list[str] = []
+
+    def unlucky(text: str) -> int:
+        if text.startswith("sid-") and len(refused) < 3:
+            refused.append(text)
+            return real("1")
+        return real(text)
+
+    with Chainer([rule("a > b")]) as chainer:
+        monkeypatch.setattr(durable, "_hash", unlucky)
+        assert chainer.run(["a"]).names == {"b"}
+    assert len(refused) == 3
+
+
+@pytest.mark.parametrize("bad", ["lone", 7])
+def test_what_is_no_collection_of_names_is_refused(bad: Iterable[str]) -> None:
+    with Chainer([rule("a > b")]) as chainer:
+        with pytest.raises(TypeError):
+            chainer.run(bad)
+        with pytest.raises(TypeError):
+            chainer.run(["a"], lambda name: bad)
+        assert chainer.run(["a"]).names == {"b"}
+
+
+# --- errors -------------------------------------------------------------------------------------------
+
+
+class Stop(BaseException):
+    pass
+
+
+def raising(error: BaseException) -> Attach:
+    def attach(name: str) -> Iterator[str]:
+        yield "x"
+        raise error
+
+    return attach
+
+
+@pytest.mark.parametrize("error", [KeyError("k"), StopAsyncIteration(), Stop(), KeyboardInterrupt()])
+@pytest.mark.parametrize("text", ["> b", "a > b"])
+def test_an_error_in_attach_is_raised_and_the_next_run_is_right(error: BaseException, text: str) -> None:
+    with Chainer([rule(text), rule("b > c")]) as chainer:
+        for _ in range(3):
+            with pytest.raises(type(error)) as caught:
+                chainer.run(["a"], raising(error))
+            assert caught.value is error
+            assert chainer.run(["a"]).names == {"b", "c"}
+
+
+def test_after_an_error_attach_is_not_called_again() -> None:
+    asked: list[str] = []
+
+    def attach(name: str) -> list[str]:
+        asked.append(name)
+        raise LookupError
+
+    with Chainer([rule(f"a > b{n}") for n in range(9)]) as chainer, pytest.raises(LookupError):
+        chainer.run(["a"], attach)
+    assert asked == ["b0"]
+
+
+def run_nested(chainer: Chainer) -> None:
+    chainer.run(["a"])
+
+
+def make_nested(chainer: Chainer) -> None:
+    Chainer([])
+
+
+@pytest.mark.parametrize("nested", [run_nested, make_nested, Chainer.close])
+def test_no_chainer_is_used_inside_a_run(nested: Callable[[Chainer], object]) -> None:
+    with Chainer([rule("a > b")]) as chainer, Chainer([]) as other:
+        for inner in (chainer, other):
+            with pytest.raises(ChainError, match="inside a run"):
+                chainer.run(["a"], lambda name, inner=inner: [str(nested(inner))])  # type: ignore[misc]
+        assert chainer.run(["a"]).names == {"b"}
+
+
+def test_a_closed_chainer_runs_no_more_and_may_be_closed_again() -> None:
+    chainer, other = Chainer([rule("a > b")]), Chainer([rule("a > c")])
+    with chainer as same:
+        assert same is chainer
+    chainer.close()
+    with pytest.raises(ChainError, match="closed"):
+        chainer.run(["a"])
+    assert other.run(["a"]).names == {"c"}
+    other.close()
+
+
+def test_an_action_of_more_than_ten_seconds_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = importlib.import_module("durable.engine")
+    with Chainer([rule("a > b"), rule("b > c")]) as chainer:
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "_unix_now", itertools.count(0, 11).__next__)
+            with pytest.raises(ChainError, match="more than 10 seconds"):
+                chainer.run(["a"])
+        assert chainer.run(["a"]).names == {"b", "c"}
+
+
+def test_what_the_engine_swallows_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Chainer([rule("a > b")]) as chainer:
+        with monkeypatch.context() as patch:
+            patch.setattr(durable._Case, "fire", lambda *_: 1 / 0)
+            with pytest.raises(ChainError, match=r"failed in an action: .*division by zero"):
+                chainer.run(["a"])
+        assert chainer.run(["a"]).names == {"b"}
+
+
+@pytest.mark.parametrize("wrong", [{"id": "0"}, {"n": 99}], ids=["observed", "not handled"])
+@pytest.mark.parametrize("number", [1, 2], ids=["of the case", "of a rule"])
+def test_a_fact_that_the_engine_refuses_is_an_error(
+    wrong: dict[str, object], number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact = durable._fact
+    with Chainer([rule("a > b"), rule("b > c")]) as chainer:
+        with monkeypatch.context() as patch:
+            patch.setattr(durable, "_fact", lambda sid, n: fact(sid, n) | (wrong if n == number else {}))
+            with pytest.raises(ChainError, match="refused a fact"):
+                chainer.run(["a"])
+        assert chainer.run(["a"]).names == {"b", "c"}
+
+
+# --- threads and memory -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads that take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+@pytest.mark.parametrize("shared", [True, False], ids=["one shared", "one each"])
+def test_eight_threads_at_once_get_right_answers(shared: bool) -> None:
+    rules, _ = layered(1, size=30, facts=20)
+    dice = random.Random(8)
+    cases = [dice.sample([f"f{n}" for n in range(20)], dice.randint(0, 20)) for _ in range(40)]
+    expected = [fixpoint(rules, case, {}) for case in cases]
+    common = Chainer(rules)
+
+    def work(worker: int) -> bool:
+        chainer = common if shared else Chainer(rules)
+        right = all(chainer.run(c, lambda _: ()).names == e for c, e in zip(cases, expected, strict=True))
+        chainer.close() if not shared else None
+        return right
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(16)))
+    common.close()
+
+
+def resident() -> int:
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        pytest.skip("resident memory is read from /proc, which only Linux has")
+    gc.collect()
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_20000_runs_leave_no_memory_and_no_thread_behind() -> None:
+    threads = threading.active_count()
+    with Chainer([rule("a b|c > d"), rule("d > e f"), rule("f g > h"), rule("> z")]) as chainer:
+        for at in range(21_000):
+            if at == 1_000:
+                before = resident()
+            assert len(chainer.run(["a", "bc"[at % 2], "unused"]).names) == 4
+        assert resident() - before < 5_000_000
+    assert threading.active_count() == threads
+
+
+def test_200_chainers_made_and_closed_leave_no_memory_behind() -> None:
+    rules, names = layered(2, size=60)
+    for at in range(220):
+        if at == 20:
+            before = resident()
+        assert derive(rules, names).names
+    assert resident() - before < 5_000_000
