@@ -50,7 +50,7 @@ _EXPLAINED = {
     "document start": _SEVERAL,
     "node content": "a value is expected here, not this character; quote the text if it is one",
     "alphabetic or": _ALIAS,
-    "escape": r"this escape is not valid; valid are such as `\n`, `\\`, `\u00e9`, and pairs in flawless json",
+    "escape": r"this escape is not valid; `\n`, `\\` and `\u00e9` are, and surrogate pairs in faultless json",
     "expected ':'": "a `:` is expected after this key; an entry is written `key: value`",
     "expected key|'-' ind|block end": "this does not line up; entries and items all begin in one column",
 }
@@ -191,9 +191,9 @@ def _error(message: str, file: str = "", text: str = "", index: int = 0) -> Inpu
 
 def _explained(error: Exception, text: str, file: str) -> InputError:
     mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if mark and opened and mark.index >= len(text.rstrip()):
-        mark = opened  # what is missing at the end is better shown where it was opened
     said = " ".join(str(getattr(error, "problem", error)).split())
+    late = (mark and mark.index >= len(text.rstrip())) or re.search("unexpected document|expected ':'", said)
+    mark = opened if opened and late else mark  # what is never closed is better shown where it was opened
     meant = (message for fragment, message in _EXPLAINED.items() if re.search(fragment, said))
     return _error(next(meant, f"not valid yaml: {said.lower()}"), file, text, mark.index if mark else 0)
 

@@ -20,7 +20,10 @@ from itertools import count
 from typing import Any, Self  # Any: durable-rules has no type stubs
 
 Attach = Callable[[str], Iterable[str]]
-"""Called once for each derived name as soon as it holds; returns further names that now hold."""
+"""Called once for each derived name as soon as it holds, those it returned too; returns names that now hold.
+
+It runs inside the engine: it must not use a Chainer, nor wait for a thread that does.
+"""
 
 _Bodies = tuple[tuple[int, ...], ...]  # alternatives, each a conjunction of numbers
 
@@ -207,8 +210,8 @@ def _alone() -> Iterator[None]:
     if _holder == threading.get_ident():
         raise ChainError("no Chainer can be made, run or closed inside a run, that is in attach")
     with _lock:
-        _holder = threading.get_ident()
         try:
+            _holder = threading.get_ident()
             yield
         finally:
             _holder = None

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,22 @@ def test_interrupts_at_any_moment_break_neither_the_process_nor_the_next_run() -
     print(wrong, cut > 100)
     """
     assert child(code) == "0 True"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="only Unix can change the time zone of a process")
+def test_the_beginning_of_summer_time_is_not_taken_for_an_action_that_hangs() -> None:
+    code = """
+    import os
+    def attach(name):
+        os.environ["TZ"] = "XXX-2"
+        time.tzset()
+        return []
+    os.environ["TZ"] = "XXX-1"
+    time.tzset()
+    with Chainer([rule("a > b"), rule("b > c")]) as chainer:
+        print(*sorted(chainer.run(["a"], attach).names))
+    """
+    assert child(code) == "b c"
 
 
 def test_importing_the_adapter_does_not_import_durable_rules_nor_need_it() -> None:

@@ -1,0 +1,128 @@
+"""What stands in the way of an answer: missing facts, an assessment that is a person's, or the law itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reformrules.explain.findings import Reason
+from reformrules.explain.program import ActiveObligation, ActiveRule, Program
+from reformrules.explain.reference import Outcome, Run
+from reformrules.explain.trace import Trace
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import Because, Bilingual
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """missing: facts the record lacks. assessments: recorded decisions it lacks. law: why the law gives no answer."""
+
+    missing: set[str] = field(default_factory=set)
+    assessments: set[str] = field(default_factory=set)
+    law: list[Because] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def reason(self) -> Reason:
+        """What can be done first: give a fact, make an assessment, or only wait for the law."""
+        if self.missing:
+            return "missing_input"
+        if self.assessments or any(because.reason == "needs_assessment" for because in self.law):
+            return "needs_assessment"
+        return "law_not_verified"
+
+    def keep(self, names: set[str]) -> None:
+        """Ask only for these."""
+        self.missing &= names
+        self.assessments &= names
+
+    def add(self, other: Inquiry) -> None:
+        self.missing |= other.missing
+        self.assessments |= other.assessments
+        self.law += [because for because in other.law if because not in self.law]
+        self.rules += [rule for rule in other.rules if rule not in self.rules]
+
+
+def inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
+    """Why a conclusion is undetermined."""
+    found = Inquiry(rules=[rule.id for rule in outcome.rules])
+    model = program.book.conclusions[outcome.name].model
+    if outcome.doubt == "law":
+        found.law = [rule.rule.because for rule in outcome.rules if rule.rule.because]
+    elif outcome.doubt == "laws_differ":
+        found.law = [_because(model.disagree or _LAWS_DIFFER)]
+    elif outcome.doubt == "disagreement":
+        found.law = [_because(_disagree(outcome.rules))]
+    elif outcome.doubt == "below":
+        found.law = [_because(_BELOW)]
+    else:
+        law_date = outcome.law_reading.law_date if outcome.law_reading else None
+        trace = Trace(program, run.facts, law_date)
+        for rule in outcome.rules:
+            _add_names(found, program, run, _names_of(rule, outcome, trace))
+    return found
+
+
+_LAWS_DIFFER = Bilingual(
+    da="det er ikke afklaret hvilken af to datoers regler der gælder, og de giver hver sit svar",
+    en="it is not settled which of two dates decides the law, and the two give different answers",
+)
+_BELOW = Bilingual(
+    da="kun en regel med svagere retlig status end den valgte svarer på det",
+    en="only a rule of weaker legal status than the chosen one answers this",
+)
+
+
+def _disagree(rules: tuple[ActiveRule, ...]) -> Bilingual:
+    ids = ", ".join(rule.id for rule in rules)
+    return Bilingual(da=f"reglerne {ids} giver hver sit svar", en=f"the rules {ids} give different answers")
+
+
+def _because(text: Bilingual) -> Because:
+    return Because(reason="law_not_verified", da=text.da, en=text.en)
+
+
+def _names_of(rule: ActiveRule, outcome: Outcome, trace: Trace) -> set[str]:
+    """The names that leave a rule, or what overrides it, or what it says, open."""
+    names = trace.unknown_names(rule.condition)
+    reading = outcome.law_reading.rules if outcome.law_reading else ()
+    for other in reading:
+        if other.id in rule.overridden_by:
+            names |= trace.unknown_names(other.condition)
+    if trace.value(rule.condition) is True and rule.rule.value is not None:
+        value = trace.value(rule.rule.value)
+        if value is UNKNOWN or value is None:
+            names |= trace.unknown_names(rule.rule.value)
+    return names
+
+
+def _add_names(found: Inquiry, program: Program, run: Run, names: set[str]) -> None:
+    for name in sorted(names):
+        if name in program.book.facts:
+            fact = program.book.facts[name]
+            (found.assessments if fact.assessed_by else found.missing).add(name)
+        elif name in program.book.conclusions:
+            _add_conclusion(found, program, run, name)
+        elif name in program.book.parameters:
+            value = program.book.parameter_value(name, run.facts.on, program.setting)
+            if value is not None and value.undetermined is not None:
+                found.law.append(value.undetermined)
+
+
+def _add_conclusion(found: Inquiry, program: Program, run: Run, name: str) -> None:
+    outcome = run.outcomes[name]
+    if outcome.state == "undetermined":
+        found.add(inquire(program, run, outcome))
+    elif outcome.state == "none":
+        label = program.book.label(name)
+        found.law.append(_because(Bilingual(da=f"ingen regel giver: {label.da}", en=f"no rule gives: {label.en}")))
+
+
+def inquire_duty(program: Program, run: Run, duty: ActiveObligation, nodes: list[s.Node]) -> Inquiry:
+    """Why an obligation, or a part of it, is undetermined."""
+    found, trace = Inquiry(rules=[duty.rule.id]), Trace(program, run.facts)
+    for node in nodes:
+        value = trace.value(node)
+        if value is UNKNOWN or value is None:
+            _add_names(found, program, run, trace.unknown_names(node))
+    return found

@@ -1,0 +1,317 @@
+"""The explain reading: one case on one date, through both engines, put into findings."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+
+from reformrules import __version__
+from reformrules.case.facts import Facts
+from reformrules.case.record import CaseRecord
+from reformrules.errors import EngineDifference
+from reformrules.explain import durable
+from reformrules.explain.chaining import DurableProgram
+from reformrules.explain.findings import (
+    Answer,
+    EngineInfo,
+    Finding,
+    LowerAnswer,
+    Question,
+    RulebookInfo,
+    Text,
+    Undetermined,
+)
+from reformrules.explain.program import Program, build_program
+from reformrules.explain.reference import Run, interpret
+from reformrules.explain.support import (
+    Support,
+    Weights,
+    add_condition,
+    add_names,
+    facts_used,
+    outcome_support,
+    sources_of,
+)
+from reformrules.explain.trace import Trace
+from reformrules.explain.verdicts import Verdict, verdict, verdicts
+from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
+from reformrules.rulebook.book import Rule, Rulebook
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import Bilingual, Cited
+from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting, Status
+
+Engines = Literal["both", "reference"]
+MAX_LOADED = 16
+
+
+class Explainer:
+    """Answers for single cases; safe to share between threads.
+
+    engine `both` runs durable-rules beside the reference interpreter on every case and refuses an
+    answer on which they differ; `reference` runs the interpreter alone. Where durable-rules cannot
+    be imported, the reference runs alone and the answer says so.
+    """
+
+    def __init__(self, book: Rulebook, engine: Engines = "both") -> None:
+        self.book = book
+        missing = durable.unavailable() if engine == "both" else None
+        self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
+        self._programs: dict[tuple[int, LawSetting], Program] = {}
+        self._loaded: OrderedDict[tuple[int, LawSetting], DurableProgram] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def program(self, on: date, law: LawSetting) -> Program:
+        """The program of the epoch that `on` lies in, built once."""
+        key = (self.book.epoch(on), law)
+        found = self._programs.get(key)
+        if found is None:
+            with self._lock:
+                found = self._programs.setdefault(key, build_program(self.book, on, law))
+        return found
+
+    def run(self, case: CaseRecord, on: date, law: LawSetting) -> Run:
+        """All outcomes of a case; raises EngineDifference when the engines differ."""
+        program = self.program(on, law)
+        run = interpret(program, Facts(self.book, case, on, law))
+        if self.engine.used == "both":
+            self._compare(program, run)
+        return run
+
+    def _compare(self, program: Program, run: Run) -> None:
+        with self._lock:
+            loaded = self._load(program, run.facts.on)
+            reached = loaded.reach(run.facts.with_values({}))
+            duties = loaded.obligations(reached)
+        differing = [
+            name
+            for name, outcome in run.outcomes.items()
+            if reached.values.get(name, UNKNOWN) != (None if outcome.state == "none" else outcome.value)
+        ]
+        differing += [id_ for id_, said in run.obligations.items() if duties[id_] != said]
+        if differing:
+            raise EngineDifference(
+                f"internal error: the two engines differ on case `{run.facts.case.id}`, {run.facts.on}, "
+                f"law `{program.setting}`: {', '.join(differing)}; no answer is given"
+            )
+
+    def _load(self, program: Program, on: date) -> DurableProgram:
+        key = (self.book.epoch(on), program.setting)
+        loaded = self._loaded.get(key)
+        if loaded is None:
+            loaded = self._loaded[key] = DurableProgram(program)
+            if len(self._loaded) > MAX_LOADED:
+                self._loaded.popitem(last=False)[1].close()
+        self._loaded.move_to_end(key)
+        return loaded
+
+    def close(self) -> None:
+        """Give all native memory back; the explainer can be used on."""
+        with self._lock:
+            while self._loaded:
+                self._loaded.popitem()[1].close()
+
+    def check(self, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING) -> Answer:
+        """All findings for a case on a date.
+
+        Raises EngineDifference when the two engines do not agree.
+        """
+        run = self.run(case, on, law)
+        report = _Report(self, run)
+        answer = report.answer()
+        if law.floor > SO_FAR.floor and report.rests_on_coming_law(answer):
+            return _beside(answer, _Report(self, self.run(case, on, SO_FAR)).answer())
+        return answer
+
+
+def _beside(answer: Answer, so_far: Answer) -> Answer:
+    """The answer with what the law as adopted so far says, where that differs."""
+    now = {finding.subject: finding for finding in answer.findings}
+    differing = [f for f in so_far.findings if not _same(now.get(f.subject), f)]
+    before = {finding.subject: finding.outcome_text for finding in differing}
+    findings = [replace(f, law_so_far=before.get(f.subject)) for f in answer.findings]
+    return replace(answer, findings=findings, law_so_far=differing)
+
+
+def _same(now: Finding | None, then: Finding) -> bool:
+    return now is not None and all(
+        getattr(now, name) == getattr(then, name) for name in ("outcome", "required", "deadline", "state")
+    )
+
+
+class _Report:
+    """Puts the verdicts of one run into words."""
+
+    def __init__(self, explainer: Explainer, run: Run) -> None:
+        self.explainer, self.run, self.book = explainer, run, explainer.book
+        self.law = run.facts.setting
+        self.program = explainer.program(run.facts.on, self.law)
+        self.weights = Weights(self.program, run)
+
+    def answer(self) -> Answer:
+        findings: list[Finding] = []
+        undetermined: list[Undetermined] = []
+        for name, said in verdicts(self.program, self.run).items():
+            if said.state == "undetermined":
+                undetermined.append(self.undetermined(name, said))
+            elif said.state == "settled":
+                findings.append(self.finding(name, said))
+        facts = self.run.facts
+        return Answer(
+            facts.case.id, facts.on, self.law.value, self.explainer.engine,
+            RulebookInfo(__version__, self.book.digest), findings, undetermined, [],
+        )  # fmt: skip
+
+    def rests_on_coming_law(self, answer: Answer) -> bool:
+        """Whether the law as adopted so far could answer otherwise."""
+        floor = SO_FAR.floor
+        weak = any(Status[finding.status] > floor for finding in answer.findings)
+        return weak or bool(answer.undetermined) or self.book.epoch(answer.on) >= self.book.coming_epoch(floor)
+
+    def finding(self, name: str, said: Verdict) -> Finding:
+        if name in self.book.conclusions:
+            return self._conclusion(name, said)
+        return self._obligation(self.book.rules[name], said)
+
+    def _conclusion(self, name: str, said: Verdict) -> Finding:
+        run = self._run_with(said)
+        outcome, model = run.outcomes[name], self.book.conclusions[name].model
+        support = outcome_support(self.program, run, outcome)
+        weight = (self.weights if run is self.run else Weights(self.program, run)).of(name)
+        cited: list[Cited] = [rule.rule.cited for rule in outcome.rules]
+        text = outcome.rules[0].rule.text if outcome.rules else model.label
+        if outcome.otherwise and model.otherwise is not None:
+            cited, text = [model.otherwise], model.otherwise.text
+        rules = [rule.id for rule in outcome.rules]
+        shown = self._both(lambda lang: value_text(outcome.value, lang, model.unit, model.one_of))
+        return Finding(
+            model.kind, name, _text(model.label), _plain(outcome.value), shown, weight.status.name,
+            weight.legal_check, rules[0] if rules else name, rules, self.book.conclusions[name].concept,
+            sources_of(self.book, cited), self._filled(text, run, {"outcome": shown}), support.because(),
+            facts_used(self.program, run, support), list(said.by_cases),
+        )  # fmt: skip
+
+    def _run_with(self, said: Verdict) -> Run:
+        """The run itself, or one with the facts filled in that cannot change this answer."""
+        return said.run if said.by_cases and said.run is not None else self.run
+
+    def _obligation(self, rule: Rule, said: Verdict) -> Finding:
+        run, nodes = self._run_with(said), rule.obligation
+        assert nodes is not None  # only obligations come here
+        support, trace = Support(), Trace(self.program, run.facts)
+        add_condition(support, trace, rule.when)
+        for node in nodes.nodes():
+            if node is not nodes.unless or said.duty == "exempt":
+                add_names(support, trace, node)
+        weight = Weights(self.program, run).resting_on(support, iter([rule]))
+        shown = self._both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
+        given = {
+            "required": self._both(lambda lang: value_text(said.required, lang)),
+            "done": self._both(lambda lang: value_text(UNKNOWN if said.done is None else said.done, lang)),
+            "deadline": self._both(lambda lang: value_text(said.deadline, lang)),
+            "first_by": self._both(lambda lang: value_text(said.first_by, lang)),
+            "counted_from": self._both(lambda lang: value_text(said.counted_from, lang)),
+            "of": _text(nodes.model.of), "what": _text(nodes.model.what),
+        }  # fmt: skip
+        return Finding(
+            "obligation", rule.id, _text(nodes.model.what), said.duty, shown, weight.status.name,
+            weight.legal_check, rule.id, [rule.id], rule.concept, sources_of(self.book, [rule.cited]),
+            self._filled(rule.text, run, given), support.because(), facts_used(self.program, run, support),
+            list(said.by_cases), None, _text(nodes.model.of), _text(nodes.model.what), said.required, said.done,
+            said.counted_from, said.first_by, said.deadline, said.duty,
+        )  # fmt: skip
+
+    def undetermined(self, name: str, said: Verdict) -> Undetermined:
+        inquiry = said.inquiry
+        conclusion = self.book.conclusions.get(name)
+        rule = self.book.rules.get(name)
+        if conclusion is not None:
+            kind, label = str(conclusion.model.kind), conclusion.model.label
+        else:
+            assert rule is not None and rule.obligation is not None
+            kind, label = "obligation", rule.obligation.model.what
+        asked = sorted(inquiry.missing | inquiry.assessments)
+        return Undetermined(
+            kind, name, _text(label), inquiry.reason, self._reason(said), inquiry.rules,
+            sources_of(self.book, [self.book.rules[id_].cited for id_ in inquiry.rules]),
+            [Question(fact, _text(self.book.facts[fact].question)) for fact in asked],
+            self._lower(name), said.deadline,
+        )  # fmt: skip
+
+    def _reason(self, said: Verdict) -> Text:
+        inquiry = said.inquiry
+        if inquiry.reason == "missing_input":
+            return Text(*(f"{_MISSING[i]} {self._labels(inquiry.missing, lang)}" for i, lang in enumerate(LANGUAGES)))
+        if inquiry.assessments and inquiry.reason == "needs_assessment":
+            return Text(*(f"{_ASSESSMENT[i]} {self._assessors(said, lang)}" for i, lang in enumerate(LANGUAGES)))
+        return Text("; ".join(b.da for b in inquiry.law), "; ".join(b.en for b in inquiry.law))
+
+    def _labels(self, names: set[str], lang: str) -> str:
+        return ", ".join(sorted(self.book.facts[name].label.in_(lang) for name in names))
+
+    def _assessors(self, said: Verdict, lang: str) -> str:
+        facts = [self.book.facts[name] for name in sorted(said.inquiry.assessments)]
+        return "; ".join(f"{f.label.in_(lang)} ({f.assessed_by.in_(lang)})" for f in facts if f.assessed_by)
+
+    def _lower(self, name: str) -> LowerAnswer | None:
+        """What rules further down the ladder would answer, as a note."""
+        for law in LawSetting:
+            if law.floor <= self.law.floor or not self._could_answer(name, law):
+                continue
+            report = _Report(self.explainer, self.explainer.run(self.run.facts.case, self.run.facts.on, law))
+            item = report.program.by_name.get(name)
+            said = verdict(report.program, report.run, item) if item is not None else None
+            if said is not None and said.state == "settled":
+                finding = report.finding(name, said)
+                return LowerAnswer(finding.status, finding.outcome, finding.text)
+        return None
+
+    def _could_answer(self, name: str, law: LawSetting) -> bool:
+        return any(rule.status == law.floor for c in self._resting(name) for rule in self.book.conclusions[c].rules)
+
+    def _resting(self, name: str) -> set[str]:
+        """The conclusion and all conclusions it rests on."""
+        found, waiting = set(), [name] if name in self.book.conclusions else []
+        while waiting:
+            now = waiting.pop()
+            if now not in found:
+                found.add(now)
+                waiting += [n for n in self.book.conclusions[now].names if n in self.book.conclusions]
+        return found
+
+    def _filled(self, text: Bilingual, run: Run, given: dict[str, Text]) -> Text:
+        trace = Trace(self.program, run.facts)
+
+        def filled(lang: str) -> str:
+            find = lambda name: named_value(self.book, name, trace.name_value(name), lang)  # noqa: E731
+            return fill(text.in_(lang), {key: value.in_(lang) for key, value in given.items()}, find)
+
+        return self._both(filled)
+
+    @staticmethod
+    def _both(say: Callable[[str], str]) -> Text:
+        return Text(*(say(lang) for lang in LANGUAGES))
+
+
+_MISSING = ("der mangler oplysning om:", "information is missing on:")
+_ASSESSMENT = ("der mangler en vurdering:", "an assessment is missing:")
+_STATES: dict[str, tuple[str, str]] = {
+    "met": ("opfyldt", "met"),
+    "late": ("opfyldt for sent", "met too late"),
+    "due": ("ikke opfyldt endnu", "due"),
+    "overdue": ("overskredet", "overdue"),
+    "exempt": ("fritaget", "exempt"),
+    "undetermined": ("uafklaret", "undetermined"),
+}
+
+
+def _text(bilingual: Bilingual) -> Text:
+    return Text(bilingual.da, bilingual.en)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+

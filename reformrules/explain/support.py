@@ -1,0 +1,170 @@
+"""What an answer rests on: the decisive parts, the facts with their origin, the weakest legal status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reformrules.explain.findings import FactUsed, SourceRef, Text
+from reformrules.explain.program import ActiveRule, LawReading, Program
+from reformrules.explain.reference import Outcome, Run
+from reformrules.explain.trace import Part, Trace
+from reformrules.explain.wording import named_value, part_text
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import Cited
+from reformrules.rulebook.status import Status
+
+
+@dataclass(slots=True)
+class Support:
+    """parts: decisive leaves with the trace that reads them. names: what they and the values mention."""
+
+    parts: list[tuple[Part, Trace]] = field(default_factory=list)
+    names: dict[str, date] = field(default_factory=dict)
+
+    def because(self) -> list[Text]:
+        """The decisive parts as sentences; validity tests on the law date are left to the rule's dates."""
+        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in self.parts if s.names(p.node)}
+        return [Text(da, en) for da, en in seen]
+
+
+def support_of(program: Program, run: Run, rules: tuple[ActiveRule, ...], readings: tuple[LawReading, ...]) -> Support:
+    """The support of rules that decide an answer."""
+    found = Support()
+    for reading in readings:
+        trace = Trace(program, run.facts, reading.law_date)
+        for rule in reading.rules:
+            if any(rule.id == other.id for other in rules):
+                add_condition(found, trace, rule.condition)
+                add_names(found, trace, rule.rule.value)
+    return found
+
+
+def add_condition(found: Support, trace: Trace, node: s.Node) -> None:
+    """Add the decisive parts of a condition."""
+    for part in trace.decisive(node):
+        found.parts.append((part, trace))
+        add_names(found, trace, part.node)
+
+
+def add_names(found: Support, trace: Trace, node: s.Node | None) -> None:
+    """Add the names of an expression, with the date whose law its parameters follow."""
+    if node is not None:
+        for name in s.names(node):
+            found.names.setdefault(name, trace.law_day())
+
+
+def readings_of(outcome: Outcome, program: Program) -> tuple[LawReading, ...]:
+    """The readings of the law behind an outcome."""
+    if outcome.readings:
+        return tuple(r.law_reading for r in outcome.readings if r.law_reading is not None)
+    return (outcome.law_reading,) if outcome.law_reading else program.by_name[outcome.name].readings
+
+
+def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
+    """The support of one conclusion; of an `otherwise`, the reasons why every rule fails."""
+    readings = readings_of(outcome, program)
+    if outcome.otherwise:
+        rules = tuple(rule for reading in readings for rule in reading.rules)
+        return support_of(program, run, rules, readings)
+    return support_of(program, run, outcome.rules, readings)
+
+
+def facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
+    """The names of a support as values with their origin, and what its earlier conclusions rest on in turn."""
+    names = dict(support.names)
+    for name in list(names):
+        if name in program.book.conclusions:
+            _add_resting(program, run, name, names)
+    return [_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE]
+
+
+def _add_resting(program: Program, run: Run, name: str, names: dict[str, date]) -> None:
+    for below, day in outcome_support(program, run, run.outcomes[name]).names.items():
+        if below not in names:
+            names[below] = day
+            if below in program.book.conclusions:
+                _add_resting(program, run, below, names)
+
+
+def _used(program: Program, run: Run, name: str, day: date) -> FactUsed:
+    book = program.book
+    kind, value, origin = _origin(program, run, name, day)
+    label = book.label(name)
+    text = Text(named_value(book, name, value, "da"), named_value(book, name, value, "en"))
+    plain = None if value is UNKNOWN else list(map(str, value)) if isinstance(value, tuple) else value
+    return FactUsed(name, kind, Text(label.da, label.en), plain, text, origin)
+
+
+def _origin(program: Program, run: Run, name: str, day: date) -> tuple[str, Any, list[str]]:
+    book = program.book
+    if name in book.facts:
+        return "fact", run.facts[name], list(run.facts.origins.get(name, ()))
+    if name in book.conclusions:
+        return "conclusion", run.facts[name], [rule.id for rule in run.outcomes[name].rules]
+    dated = book.parameter_value(name, day, program.setting)
+    sources = [_cite(c.id, c.section) for c in dated.source] if dated else []
+    return "parameter", book.parameter(name, day, program.setting), sources
+
+
+def _cite(id_: str, section: str | None) -> str:
+    return f"{id_} {section}" if section else id_
+
+
+def sources_of(book: Rulebook, cited: Iterator[Cited] | list[Cited]) -> list[SourceRef]:
+    """The cited sources, each once."""
+    found: dict[tuple[str, str | None], SourceRef] = {}
+    for item in cited:
+        for c in item.source:
+            source = book.sources[c.id]
+            found.setdefault((c.id, c.section), SourceRef(c.id, c.section, source.title, source.url))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How firm an answer is: the weakest status, and whether a lawyer should look."""
+
+    status: Status = Status.in_force
+    legal_check: bool = False
+
+    def with_(self, cited: Cited) -> Weight:
+        return Weight(max(self.status, cited.status), self.legal_check or cited.legal_check)
+
+    def and_(self, other: Weight) -> Weight:
+        return Weight(max(self.status, other.status), self.legal_check or other.legal_check)
+
+
+class Weights:
+    """The weight of every conclusion of a run, worked out when asked."""
+
+    def __init__(self, program: Program, run: Run) -> None:
+        self.program, self.run = program, run
+        self._known: dict[str, Weight] = {}
+
+    def of(self, name: str) -> Weight:
+        """The weight of a conclusion."""
+        if name not in self._known:
+            outcome = self.run.outcomes[name]
+            support = outcome_support(self.program, self.run, outcome)
+            weight = self.resting_on(support, (rule.rule for rule in outcome.rules))
+            otherwise = self.program.by_name[name].conclusion.model.otherwise
+            self._known[name] = weight.with_(otherwise) if outcome.otherwise and otherwise else weight
+        return self._known[name]
+
+    def resting_on(self, support: Support, rules: Iterator[Rule]) -> Weight:
+        """The weight of rules together with all that they rest on."""
+        weight = Weight()
+        for rule in rules:
+            weight = weight.with_(rule.cited)
+        for name, day in support.names.items():
+            if name in self.program.book.conclusions:
+                weight = weight.and_(self.of(name))
+            elif name in self.program.book.parameters:
+                dated = self.program.book.parameter_value(name, day, self.program.setting)
+                weight = weight.with_(dated) if dated is not None else weight
+        return weight

@@ -1,0 +1,206 @@
+"""The coming dates on which a case's findings change: a timeline of constant stretches.
+
+Candidate dates are the rulebook's own boundaries and the case's anniversaries: every date of the
+record, moved by every duration that the rules, parameters and measures know, and the day after.
+Between two candidates only day counts move, one day at a time, so a stretch whose two ends say the
+same is constant; one whose ends differ is halved until the day of change is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from reformrules.case.facts import Facts
+from reformrules.case.record import CaseRecord
+from reformrules.explain.findings import Change, SubjectChange, Text
+from reformrules.explain.reference import interpret
+from reformrules.explain.session import Explainer
+from reformrules.explain.verdicts import Verdict, verdicts
+from reformrules.explain.wording import LANGUAGES, value_text
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, shift
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+
+ONE_DAY = timedelta(days=1)
+HORIZON_YEARS = 3
+Duration = tuple[int, str]
+Signatures = dict[str, tuple[Any, ...]]
+
+
+def candidate_days(book: Rulebook, case: CaseRecord, on: date, years: int = HORIZON_YEARS) -> list[date]:
+    """Days after `on`, up to the horizon, on which a finding of the case may change; sorted."""
+    last = shift(on, years, "years")
+    days = set(book.boundaries)
+    durations = _durations(_Key(book))
+    for day in _dates(case):
+        for moved in _anniversaries(day, durations, on, last):
+            days |= {moved, moved + ONE_DAY}
+    days |= {date(year, 1, 1) for year in range(on.year + 1, last.year + 1)}
+    return sorted(day for day in days if on < day <= last)
+
+
+def _dates(case: CaseRecord) -> set[date]:
+    """All dates of a record; of a spell's end, the day after too."""
+    found = {value for value in case.person.values() if isinstance(value, date)}
+    for entries in case.sections.values():
+        for entry in entries:
+            found |= {value for value in entry.values.values() if isinstance(value, date)}
+            found.add(entry.start)
+            if entry.end is not None:
+                found |= {entry.end, entry.end + ONE_DAY}
+    return found
+
+
+def _anniversaries(day: date, durations: tuple[Duration, ...], on: date, last: date) -> Iterator[date]:
+    yield day
+    for amount, unit in durations:
+        try:
+            yield shift(day, amount, unit)
+            yield shift(day, -amount, unit)
+        except OutOfCalendar:
+            continue
+    for year in range(max(on.year, day.year), last.year + 1):
+        yield shift(day, year - day.year, "years")
+        if (day.month, day.day) == (2, 29):
+            yield date(year, 3, 1)
+
+
+class _Key:
+    """A rulebook as a cache key: the same object is the same rulebook."""
+
+    __slots__ = ("book",)
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+
+    def __hash__(self) -> int:
+        return id(self.book)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.book is self.book
+
+
+@lru_cache(maxsize=16)
+def _durations(key: _Key) -> tuple[Duration, ...]:
+    """All durations of the rulebook, written in rules or given as parameters, and sums of two of them."""
+    book = key.book
+    nodes = [node for rule in book.rules.values() for node in rule.nodes()]
+    found = {
+        (int(part.value), part.unit)
+        for node in (*nodes, *book.measures.values())
+        for part in s.walk(node)
+        if isinstance(part, s.Literal) and part.unit in DURATION_UNITS
+    }
+    for parameter in book.parameters.values():
+        if parameter.unit in DURATION_UNITS:
+            found |= {(int(v.value), parameter.unit) for v in parameter.values if isinstance(v.value, int | Decimal)}
+    return tuple(sorted((amount, unit) for amount, unit in found if unit is not None and amount > 0))
+
+
+def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> dict[str, Verdict]:
+    """What the reference says of a case on a day."""
+    program = explainer.program(day, law)
+    return verdicts(program, interpret(program, Facts(explainer.book, case, day, law)))
+
+
+class Timeline:
+    """The verdicts of one case over time, each day computed once."""
+
+    def __init__(self, explainer: Explainer, case: CaseRecord, law: LawSetting = DEFAULT_SETTING) -> None:
+        self.explainer, self.case, self.law = explainer, case, law
+        self._seen: dict[date, dict[str, Verdict]] = {}
+
+    def on(self, day: date) -> dict[str, Verdict]:
+        if day not in self._seen:
+            self._seen[day] = signatures(self.explainer, self.case, day, self.law)
+        return self._seen[day]
+
+    def says(self, day: date) -> Signatures:
+        """What is said on a day; subjects of which nothing is said are left out."""
+        return {name: v.signature for name, v in self.on(day).items() if v.state != "none"}
+
+    def change_days(self, on: date, years: int = HORIZON_YEARS) -> list[date]:
+        """Every day after `on`, up to the horizon, on which something is said that was not said the day before."""
+        stops = [on, *candidate_days(self.explainer.book, self.case, on, years)]
+        found: list[date] = []
+        for start, stop in pairwise(stops):
+            found += self._changes(start, stop - ONE_DAY)
+            if self.says(stop - ONE_DAY) != self.says(stop):
+                found.append(stop)
+        return found
+
+    def _changes(self, first: date, last: date) -> list[date]:
+        """Days of change after `first`, up to `last`, between two candidates."""
+        if first >= last or self.says(first) == self.says(last):
+            return []
+        middle = first + (last - first) // 2
+        left = self._changes(first, middle)
+        edge = [middle + ONE_DAY] if self.says(middle) != self.says(middle + ONE_DAY) else []
+        return [*left, *edge, *self._changes(middle + ONE_DAY, last)]
+
+
+def next_changes(
+    explainer: Explainer, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING, years: int = HORIZON_YEARS
+) -> list[Change]:
+    """The coming changes of a case, the record staying as it is."""
+    timeline = Timeline(explainer, case, law)
+    boundaries = set(explainer.book.boundaries)
+    return [
+        Change(day, day in boundaries, _differences(timeline, day)) for day in timeline.change_days(on, years)
+    ]
+
+
+def _differences(timeline: Timeline, day: date) -> list[SubjectChange]:
+    before, after = timeline.on(day - ONE_DAY), timeline.on(day)
+    says_before, says_after = timeline.says(day - ONE_DAY), timeline.says(day)
+    names = [name for name in (*before, *after) if says_before.get(name) != says_after.get(name)]
+    book = timeline.explainer.book
+    return [
+        SubjectChange(name, _label(book, name), _said(book, before.get(name)), _said(book, after.get(name)),
+                      name if name in book.rules else None)
+        for name in dict.fromkeys(names)
+    ]  # fmt: skip
+
+
+def _label(book: Rulebook, name: str) -> Text:
+    if name in book.conclusions:
+        label = book.conclusions[name].model.label
+    else:
+        rule = book.rules[name].obligation
+        assert rule is not None  # verdicts are of conclusions and obligations
+        label = rule.model.what
+    return Text(label.da, label.en)
+
+
+def _said(book: Rulebook, verdict: Verdict | None) -> Text:
+    return Text(*(_said_in(book, verdict, lang) for lang in LANGUAGES))
+
+
+_WORDS = {
+    "none": ("gælder ikke", "does not apply"),
+    "undetermined": ("uafklaret", "undetermined"),
+    "met": ("opfyldt", "met"),
+    "late": ("opfyldt for sent", "met too late"),
+    "due": ("skal ske senest", "due by"),
+    "overdue": ("overskredet, fristen var", "overdue, the deadline was"),
+    "exempt": ("fritaget", "exempt"),
+}
+
+
+def _said_in(book: Rulebook, verdict: Verdict | None, lang: str) -> str:
+    english = lang == "en"
+    if verdict is None or verdict.state == "none":
+        return _WORDS["none"][english]
+    if verdict.state == "undetermined":
+        return _WORDS["undetermined"][english]
+    if verdict.duty is not None:
+        deadline = f" {value_text(verdict.deadline, lang)}" if verdict.duty in ("due", "overdue") else ""
+        return _WORDS[verdict.duty][english] + deadline
+    model = book.conclusions[verdict.subject].model
+    return value_text(verdict.outcome, lang, model.unit, model.one_of)

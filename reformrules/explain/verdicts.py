@@ -1,0 +1,205 @@
+"""From outcomes to verdicts: what is said of each subject, before it is put into words.
+
+Here an answer that is the same for every value of a missing fact is given, and an obligation gets
+its dates and its state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import Any
+
+from reformrules.explain.findings import State
+from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
+from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
+from reformrules.explain.reference import Run, interpret
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import Fact
+
+MAX_COMPLETIONS = 256
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is said of one subject. `state` is settled, none or undetermined, as in an outcome."""
+
+    subject: str
+    state: str
+    outcome: Any = None
+    by_cases: tuple[str, ...] = ()
+    inquiry: Inquiry = field(default_factory=Inquiry)
+    required: Any = None
+    done: int | None = None
+    counted_from: date | None = None
+    first_by: date | None = None
+    deadline: date | None = None
+    duty: State | None = None
+    run: Run | None = None
+
+    @property
+    def signature(self) -> tuple[Any, ...]:
+        """What must change for the finding to have changed (talks held do not change it, states do)."""
+        return (self.state, self.outcome, self.required, self.counted_from, self.first_by, self.deadline, self.duty,
+                self.inquiry.reason if self.state == "undetermined" else None)  # fmt: skip
+
+
+Item = ActiveConclusion | ActiveObligation
+
+
+def verdicts(program: Program, run: Run) -> dict[str, Verdict]:
+    """One verdict for each conclusion that is shown and each obligation that may apply."""
+    items: list[Item] = [active for active in program.conclusions if shown(active)]
+    items += program.obligations
+    found = {subject(item): verdict(program, run, item) for item in items}
+    return {
+        name: said
+        for name, said in found.items()
+        if said.state != "none" or name in program.by_name
+    }
+
+
+def subject(item: Item) -> str:
+    """The name of what a verdict is about: a conclusion, or the rule of an obligation."""
+    return item.name if isinstance(item, ActiveConclusion) else item.rule.id
+
+
+def shown(active: ActiveConclusion) -> bool:
+    """Whether a conclusion is a finding of its own; a term is a step on the way."""
+    return active.conclusion.model.kind != "term" and active.conclusion.model.shown
+
+
+def verdict(program: Program, run: Run, item: Item) -> Verdict:
+    """What is said of one subject; facts that cannot change the answer are filled in, others asked for."""
+    said = _plain(program, run, item)
+    if said.state != "undetermined" or said.inquiry.law:
+        return said
+    names = sorted(said.inquiry.missing | said.inquiry.assessments)
+    same = _settles(program, run, item, names, [])
+    if same is not None:
+        same.by_cases = tuple(names)
+        return same
+    said.inquiry.keep(_smallest(program, run, item, names))
+    return said
+
+
+def _plain(program: Program, run: Run, item: Item) -> Verdict:
+    return _conclusion(program, run, item) if isinstance(item, ActiveConclusion) else _obligation(program, run, item)
+
+
+def _conclusion(program: Program, run: Run, active: ActiveConclusion) -> Verdict:
+    outcome = run.outcomes[active.name]
+    if outcome.state != "undetermined":
+        return Verdict(active.name, outcome.state, outcome.value)
+    return Verdict(active.name, "undetermined", inquiry=inquire(program, run, outcome))
+
+
+def _settles(program: Program, run: Run, item: Item, free: list[str], given: list[str]) -> Verdict | None:
+    """For every value of the `given` facts: is the verdict the same whatever the `free` ones are?
+
+    The last verdict when it is, None when it is not, or when the values cannot be listed.
+    """
+    last: Verdict | None = None
+    for known in completions(program, given):
+        last = None
+        for values in completions(program, free):
+            completed = interpret(program, run.facts.with_values({**known, **values}))
+            now = _plain(program, completed, item)
+            if now.state == "undetermined" or (last is not None and last.signature != now.signature):
+                return None
+            last = now
+            last.run = completed
+    return last
+
+
+def _smallest(program: Program, run: Run, item: Item, names: list[str]) -> set[str]:
+    """The facts to ask for: those that the others can be left out beside, as far as values can be listed."""
+    asked = list(names)
+    for name in names:
+        rest = [other for other in asked if other != name]
+        free = [other for other in names if other not in rest]
+        if rest and _settles(program, run, item, free, rest) is not None:
+            asked = rest
+    return set(asked)
+
+
+def completions(program: Program, names: list[str]) -> Iterator[dict[str, Any]]:
+    """Every way to fill in facts with few possible values; nothing when there are too many."""
+    domains = [domain(program.book.facts[name]) for name in names]
+    if 0 < prod(map(len, domains)) <= MAX_COMPLETIONS:
+        for values in product(*domains):
+            yield dict(zip(names, values, strict=True))
+
+
+def domain(fact: Fact) -> list[Any]:
+    """All possible values of a fact, or none when they cannot be listed."""
+    if fact.type == "bool":
+        return [True, False]
+    if fact.type == "text" and fact.one_of:
+        return [*fact.one_of, None]
+    if fact.type == "int" and fact.range:
+        return list(range(fact.range[0], fact.range[1] + 1))
+    return []
+
+
+def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:
+    holds, lifted = run.obligations[duty.rule.id]
+    if holds is False:
+        return Verdict(duty.rule.id, "none")
+    if holds is UNKNOWN:
+        return Verdict(duty.rule.id, "undetermined", inquiry=inquire_duty(program, run, duty, [duty.condition]))
+    nodes = duty.rule.obligation
+    assert nodes is not None  # an active obligation has its nodes
+    facts, verdict = run.facts, Verdict(duty.rule.id, "settled")
+    verdict.required, verdict.counted_from = duty.at_least(facts), _day(duty.counted_from(facts))
+    verdict.deadline = _day(duty.deadline(facts))
+    verdict.first_by = _day(duty.first_by(facts)) if duty.first_by else None
+    if isinstance(verdict.required, int | Decimal) and verdict.required <= 0:
+        return Verdict(duty.rule.id, "none")
+    if not isinstance(verdict.required, int | Decimal) or verdict.counted_from is None or verdict.deadline is None:
+        open_nodes = [nodes.at_least, nodes.counted_from, nodes.deadline]
+        verdict.state, verdict.inquiry = "undetermined", inquire_duty(program, run, duty, open_nodes)
+        return verdict
+    return _state(program, run, duty, verdict, lifted)
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _state(program: Program, run: Run, duty: ActiveObligation, verdict: Verdict, lifted: Any) -> Verdict:
+    nodes = duty.rule.obligation
+    assert nodes is not None and verdict.counted_from is not None and verdict.deadline is not None
+    held = run.facts[nodes.model.counting]
+    if held is not UNKNOWN:
+        verdict.done = sum(1 for day in held if verdict.counted_from <= day <= verdict.deadline)
+        verdict.duty = _progress(verdict, held, run.facts.on)
+    if verdict.duty == "met":
+        return verdict
+    if lifted is True:
+        verdict.duty = "exempt"
+    elif lifted is UNKNOWN and nodes.unless is not None:
+        verdict.duty, verdict.state = "undetermined", "undetermined"
+        verdict.inquiry = inquire_duty(program, run, duty, [nodes.unless])
+    elif held is UNKNOWN:
+        verdict.duty, verdict.state = "undetermined", "undetermined"
+        verdict.inquiry = Inquiry(missing={nodes.model.counting})
+    return verdict
+
+
+def _progress(verdict: Verdict, held: tuple[date, ...], on: date) -> State:
+    assert verdict.counted_from is not None and verdict.deadline is not None
+    since = [day for day in held if day >= verdict.counted_from]
+    if verdict.done is not None and verdict.done >= verdict.required and not _first_late(verdict, since, on):
+        return "met"
+    if len(since) >= verdict.required:
+        return "late"
+    return "overdue" if on > verdict.deadline or _first_late(verdict, since, on) else "due"
+
+
+def _first_late(verdict: Verdict, since: list[date], on: date) -> bool:
+    return verdict.first_by is not None and (min(since) if since else on) > verdict.first_by

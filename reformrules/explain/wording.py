@@ -1,0 +1,167 @@
+"""Values and conditions in words, Danish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from reformrules.explain.trace import Part, Trace
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.models import Bilingual
+
+LANGUAGES = ("da", "en")
+_LOCALES = {"da": "da", "en": "en_GB"}
+_UNITS = {
+    "years": (("år", "år"), ("year", "years")),
+    "months": (("måned", "måneder"), ("month", "months")),
+    "weeks": (("uge", "uger"), ("week", "weeks")),
+    "days": (("dag", "dage"), ("day", "days")),
+    "hours": (("time", "timer"), ("hour", "hours")),
+    "kr": (("kr.", "kr."), ("kr.", "kr.")),
+    "percent": (("procent", "procent"), ("per cent", "per cent")),
+}
+_WORDS = {
+    "unknown": ("ikke oplyst", "not given"),
+    "none": ("ingen", "none"),
+    "true": ("ja", "yes"),
+    "false": ("nej", "no"),
+    "recorded": ("er registreret", "is recorded"),
+    "known": ("er oplyst", "is given"),
+    "in": ("er en af", "is one of"),
+    "not": ("det passer ikke at ", "it is not so that "),
+    "and": (" og ", " and "),
+    "or": (" eller ", " or "),
+    "count": ("antal i {0} fra {1} til {2}", "number in {0} from {1} to {2}"),
+    "list": (", ", ", "),
+}
+_COMPARISONS = {
+    "number": {"=": ("er", "is"), "!=": ("er ikke", "is not"), "<": ("er under", "is below"),
+               "<=": ("er højst", "is at most"), ">": ("er over", "is above"), ">=": ("er mindst", "is at least")},
+    "date": {"=": ("er", "is"), "!=": ("er ikke", "is not"), "<": ("er før", "is before"),
+             "<=": ("er senest", "is no later than"), ">": ("er efter", "is after"),
+             ">=": ("er tidligst", "is no earlier than")},
+}  # fmt: skip
+
+
+def word(key: str, lang: str) -> str:
+    """A word of the small vocabulary that the engine itself says."""
+    return _WORDS[key][lang == "en"]
+
+
+@lru_cache(maxsize=8192)
+def _date(day: date, lang: str) -> str:
+    return format_date(day, "long", locale=_LOCALES[lang])
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int | Decimal, lang: str) -> str:
+    return format_decimal(value, format="#,##0.##", locale=_LOCALES[lang])
+
+
+def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[str, Bilingual] | None = None) -> str:
+    """A value as a person reads it: a long date, a number with its unit, yes or no, a choice's label."""
+    if value is UNKNOWN:
+        return word("unknown", lang)
+    if value is None:
+        return word("none", lang)
+    if isinstance(value, bool):
+        return word("true" if value else "false", lang)
+    if isinstance(value, date):
+        return _date(value, lang)
+    if isinstance(value, tuple):
+        return word("list", lang).join(value_text(v, lang, unit, choices) for v in value) or word("none", lang)
+    if isinstance(value, str):
+        return choices[value].in_(lang) if choices and value in choices else value
+    return _quantity(value, lang, unit)
+
+
+def _quantity(value: int | Decimal, lang: str, unit: str | None) -> str:
+    text = _number(value, lang)
+    if unit is None:
+        return text
+    forms = _UNITS.get(unit, ((unit, unit), (unit, unit)))[lang == "en"]
+    return f"{text} {forms[value != 1]}"
+
+
+def named_value(book: Rulebook, name: str, value: Any, lang: str) -> str:
+    """The value of a fact, parameter or conclusion, with its unit or its label."""
+    found: Any = book.facts.get(name) or book.parameters.get(name)
+    if found is None and name in book.conclusions:
+        found = book.conclusions[name].model
+    return value_text(value, lang, getattr(found, "unit", None), getattr(found, "one_of", None))
+
+
+class Template(dict[str, str]):
+    """The names a text may use, worked out only when it uses them."""
+
+    def __init__(self, given: Mapping[str, str], find: Callable[[str], str]) -> None:
+        super().__init__(given)
+        self._find = find
+
+    def __missing__(self, name: str) -> str:
+        return self._find(name)
+
+
+def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str:
+    """The text with its `{names}` filled in."""
+    return text.format_map(Template(given, find)) if "{" in text else text
+
+
+def part_text(part: Part, trace: Trace, lang: str) -> str:
+    """One decisive part of a condition as a sentence with the values behind the names."""
+    return _Sentence(trace, lang).leaf(part.node)
+
+
+class _Sentence:
+    def __init__(self, trace: Trace, lang: str) -> None:
+        self.trace, self.lang, self.book = trace, lang, trace.program.book
+
+    def leaf(self, node: s.Node) -> str:
+        if isinstance(node, s.Compare):
+            kind = "date" if self.book.type_of(node.left).kind == "date" else "number"
+            verb = _COMPARISONS[kind][node.op][self.lang == "en"]
+            return f"{self.term(node.left)} {verb} {self.term(node.right, node.left)}"
+        if isinstance(node, s.In):
+            return f"{self.term(node.of)} {word('in', self.lang)} {self._choices(node)}"
+        if isinstance(node, s.Known | s.Recorded):
+            return f"{self.term(node.of)} {word(type(node).__name__.lower(), self.lang)}"
+        return self.term(node)
+
+    def _choices(self, node: s.In) -> str:
+        return word("or", self.lang).join(self.term(choice, node.of) for choice in node.choices)
+
+    def term(self, node: s.Node, like: s.Node | None = None) -> str:
+        """A name with its value, a constant as people write it, or a calculation."""
+        if isinstance(node, s.Name):
+            value = named_value(self.book, node.name, self.trace.name_value(node.name), self.lang)
+            label = self.book.label(node.name).in_(self.lang)
+            return f"{label} ({value})"
+        if isinstance(node, s.Literal):
+            return value_text(node.value, self.lang, node.unit, self._choice_labels(like))
+        if isinstance(node, s.Arithmetic):
+            return f"{self.term(node.left)} {node.op} {self.term(node.right)}"
+        if isinstance(node, s.Call):
+            return self._call(node)
+        return self.leaf(node)
+
+    def _choice_labels(self, like: s.Node | None) -> Mapping[str, Bilingual] | None:
+        if not isinstance(like, s.Name) or like.name == EVALUATION_DATE:
+            return None
+        found: Any = self.book.facts.get(like.name)
+        if found is None and like.name in self.book.conclusions:
+            found = self.book.conclusions[like.name].model
+        return getattr(found, "one_of", None)
+
+    def _call(self, node: s.Call) -> str:
+        parts = [self.term(argument) for argument in node.arguments]
+        if node.function == "count":
+            return word("count", self.lang).format(*parts)
+        return f"{node.function}({', '.join(parts)})"
