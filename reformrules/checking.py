@@ -1,0 +1,76 @@
+"""The verb `check`: a case from its file to the answer on the screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from reformrules.case.intake import read_case
+from reformrules.case.record import FIRST_DAY, LAST_DAY, CaseRecord, case_model
+from reformrules.cases import find_case
+from reformrules.errors import InputError, Problem
+from reformrules.explain.findings import Answer
+from reformrules.explain.session import Engines, Explainer
+from reformrules.explain.timeline import next_changes
+from reformrules.explain.why import WhyNot, why, why_not
+from reformrules.present.json_form import answer_schema, plain
+from reformrules.present.text import print_answer, print_why, print_why_not
+from reformrules.rulebook.loader import load_rulebook, schemas
+from reformrules.rulebook.status import LawSetting
+
+PAGE_WIDTH = 100
+
+
+def check(
+    name: str, on: date, law: LawSetting, lang: str, form: str, engine: Engines, explain: bool,
+    not_rule: str | None, rules: Path | None,
+) -> None:  # fmt: skip
+    """Read the case, answer, print; raises InputError or RulebookError."""
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise InputError(Problem(f"the evaluation date lies between {FIRST_DAY} and {LAST_DAY}"))
+    book = load_rulebook(rules)
+    case = read_case(find_case(name), book.record)
+    explainer = Explainer(book, engine)
+    answer = explainer.check(case, on, law)
+    answer = replace(answer, next_changes=next_changes(explainer, case, on, law))
+    not_answer = why_not(explainer, case, on, law, not_rule) if not_rule else None
+    if form == "json":
+        typer.echo(_json(explainer, case, answer, explain, not_answer))
+        return
+    console = console_for(sys.stdout.isatty())
+    print_answer(console, answer, lang)
+    for finding in answer.findings if explain else ():
+        print_why(console, why(explainer, case, on, law, finding.subject), lang)
+    if not_answer is not None:
+        print_why_not(console, not_answer, lang)
+
+
+def console_for(terminal: bool) -> Console:
+    """The screen as it is, or a page of a fixed width when the output goes to a file or a pipe."""
+    return Console(highlight=False, width=None if terminal else PAGE_WIDTH)
+
+
+def _json(explainer: Explainer, case: CaseRecord, answer: Answer, explain: bool, not_answer: WhyNot | None) -> str:
+    data = asdict(answer)
+    if explain:
+        law = LawSetting(answer.law)
+        steps = {f.subject: asdict(why(explainer, case, answer.on, law, f.subject)) for f in answer.findings}
+        data["why"] = steps
+    if not_answer is not None:
+        data["why_not"] = asdict(not_answer)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+
+
+def schema(of: str, rules: Path | None) -> str:
+    """The JSON Schema of a case file, a rulebook file or the answer."""
+    if of == "answer":
+        return answer_schema()
+    if of == "rulebook":
+        return schemas()["rulebook-file"]
+    return json.dumps(case_model(load_rulebook(rules).record).model_json_schema(), ensure_ascii=False, indent=2)

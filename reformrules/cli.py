@@ -1,0 +1,152 @@
+"""The command line: thin, every verb a call into the readings.
+
+Exit codes: 0 done, 1 expectations failed, 2 bad input, 3 internal error (the two engines differ).
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reformrules.errors import EngineDifference, InputError, Problem, ReformrulesError
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Danish employment law in the reform years: check a case, test the rules, browse them.",
+)  # fmt: skip
+
+
+class Lang(StrEnum):
+    da = "da"
+    en = "en"
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class EngineChoice(StrEnum):
+    both = "both"
+    reference = "reference"
+
+
+class SchemaOf(StrEnum):
+    case = "case"
+    rulebook = "rulebook"
+    answer = "answer"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"`{text}` is not a date of the form 2026-07-01") from None
+
+
+Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
+On = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="evaluation date; today if left out")]
+Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
+
+
+@app.command()
+def check(
+    case: Annotated[str, typer.Argument(help="a case file, `-` for standard input, or the name of a shipped case")],
+    on: On = None,
+    law: Annotated[LawSetting, typer.Option("--law", help="how far down the ladder of legal status")] = DEFAULT_SETTING,
+    lang: Language = Lang.da,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    engine: Annotated[EngineChoice, typer.Option("--engine")] = EngineChoice.both,
+    why: Annotated[bool, typer.Option("--why", help="explain every finding step by step")] = False,
+    why_not: Annotated[str | None, typer.Option("--why-not", metavar="RULE", help="why a rule does not hold")] = None,
+    rules: Rules = None,
+) -> None:
+    """What applies to a citizen on a date, why, and what changes next."""
+    from reformrules import checking
+
+    checking.check(case, on or date.today(), law, lang.value, form.value, engine.value, why, why_not, rules)
+
+
+@app.command()
+def test(
+    paths: Annotated[list[Path] | None, typer.Argument(help="case files or folders; the shipped cases if left out")] = None,
+    rules: Rules = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="list every case, not only failures")] = False,
+) -> None:
+    """Run the expectations written in case files."""
+    from reformrules import testing
+
+    raise typer.Exit(0 if testing.run(paths or [], rules, verbose) else 1)
+
+
+@app.command("rules")
+def browse(
+    rule: Annotated[str | None, typer.Argument(metavar="[ID]", help="a rule or a conclusion")] = None,
+    on: On = None,
+    changed_between: Annotated[
+        tuple[str, str] | None, typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B")
+    ] = None,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+) -> None:
+    """Browse the rulebook: a rule with its text, condition, dates, sources and cases."""
+    from reformrules import browsing
+
+    between = (_day(changed_between[0]), _day(changed_between[1])) if changed_between else None
+    browsing.browse(rule, on, between, lang.value, rules)
+
+
+@app.command()
+def new(
+    file: Annotated[Path | None, typer.Argument(help="the file to write; standard output if left out")] = None,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+) -> None:
+    """Write an annotated case file to fill in."""
+    from reformrules.case.template import template
+    from reformrules.rulebook.loader import load_rulebook
+
+    text = template(load_rulebook(rules).record, lang.value)
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    if file.exists():
+        raise InputError(Problem(f"{file} is there already; give another name"))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(Problem(f"{file} cannot be written: {(error.strerror or '').lower()}")) from None
+    typer.echo(f"{file}", err=True)
+
+
+@app.command()
+def schema(
+    of: Annotated[SchemaOf, typer.Argument(help="what the schema is of")],
+    rules: Rules = None,
+) -> None:
+    """Print a JSON Schema: of a case file, of a rulebook file, or of the JSON answer."""
+    from reformrules import checking
+
+    typer.echo(checking.schema(of.value, rules))
+
+
+def main() -> None:
+    """Entry point: errors of the user are one line each, and exit with 2."""
+    try:
+        app()
+    except ReformrulesError as error:
+        for problem in error.problems:
+            typer.echo(f"error: {problem}", err=True)
+        sys.exit(2)
+    except EngineDifference as error:
+        typer.echo(str(error), err=True)
+        sys.exit(3)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,29 @@
+"""Findings as JSON: the documented, versioned form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from reformrules.explain.findings import Answer
+
+
+def to_json(answer: Any) -> str:
+    """Any of the answer's dataclasses as JSON text; numbers stay numbers, dates are ISO texts."""
+    return json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain)
+
+
+def plain(value: Any) -> Any:
+    """Dates as ISO text; decimals as a whole number where they are one."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+def answer_schema() -> str:
+    """The JSON Schema of the answer of `check --format json`."""
+    from pydantic import TypeAdapter
+
+    return json.dumps(TypeAdapter(Answer).json_schema(), ensure_ascii=False, indent=2)

@@ -1,0 +1,190 @@
+"""An answer as a page of text that a caseworker would print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from reformrules.explain.findings import Answer, Change, Finding, Undetermined
+from reformrules.explain.why import Why, WhyNot
+from reformrules.explain.wording import value_text
+from reformrules.present.words import say
+
+ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
+         "office", "initiative", "review")  # fmt: skip
+_COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
+
+
+def print_answer(console: Console, answer: Answer, lang: str) -> None:
+    """Print the whole answer: findings by kind, what is undetermined, what changes, the sources."""
+    console.print(_head(answer, lang))
+    for kind in ORDER:
+        _section(console, kind, [f for f in answer.findings if f.kind == kind], answer.on, lang)
+    if answer.undetermined:
+        _heading(console, say("undetermined", lang))
+        for item in answer.undetermined:
+            console.print(_undetermined(item, lang))
+    if answer.law_so_far:
+        _heading(console, say("so_far", lang))
+        for finding in answer.law_so_far:
+            console.print(Padding(f"[bold]{_e(finding.label.in_(lang))}[/]: {_outcome(finding, lang)}", (0, 0, 0, 2), expand=False))
+    _changes(console, answer.next_changes, lang)
+    _sources(console, answer, lang)
+
+
+def _e(text: str) -> str:
+    return escape(text)
+
+
+def _head(answer: Answer, lang: str) -> str:
+    engine = say(f"engine_{answer.engine.used}", lang)
+    note = f" ({_e(answer.engine.note)})" if answer.engine.note else ""
+    law = say(answer.law, lang) if answer.law != "enacted" else say("in_force", lang)
+    return (
+        f"[bold]{say('case', lang)} {_e(answer.case)}[/]   {say('on', lang)}: {value_text(answer.on, lang)}   "
+        f"{say('law', lang)}: {law}\n[dim]{engine}{note}; reformrules {answer.rulebook.version}, "
+        f"{answer.rulebook.digest[:12]}. {say('disclaimer', lang)}[/]"
+    )
+
+
+def _heading(console: Console, title: str) -> None:
+    console.print(f"\n[bold underline]{_e(title)}[/]")
+
+
+def _section(console: Console, kind: str, findings: list[Finding], on: date, lang: str) -> None:
+    seen = [f for f in findings if f.outcome is not False or kind in ("duty", "requirement")]
+    if not seen:
+        return
+    _heading(console, say(kind, lang))
+    if kind == "obligation":
+        console.print(_obligations(sorted(seen, key=_by_deadline), on, lang))
+    else:
+        for finding in seen:
+            console.print(_finding(finding, lang))
+
+
+def _by_deadline(finding: Finding) -> tuple[date, str]:
+    return finding.deadline or date.max, finding.subject
+
+
+def _finding(finding: Finding, lang: str) -> RenderableType:
+    head = f"[bold]{_e(finding.label.in_(lang))}: {_outcome(finding, lang)}[/]{_marks(finding, lang)}"
+    lines = [head, f"  {_e(finding.text.in_(lang))}", f"  [dim]{_cited(finding)}[/]"]
+    if finding.law_so_far is not None:
+        lines.append(f"  {say('so_far', lang)}: {_e(finding.law_so_far.in_(lang))}")
+    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+
+
+def _outcome(finding: Finding, lang: str) -> str:
+    return _e(finding.outcome_text.in_(lang))
+
+
+def _marks(finding: Finding, lang: str) -> str:
+    marks = [say(finding.status, lang)] if finding.status != "in_force" else []
+    marks += [say("legal_check", lang)] if finding.legal_check else []
+    marks += [f"{say('by_cases', lang)}: {', '.join(finding.by_cases)}"] if finding.by_cases else []
+    return f" [yellow]({_e('; '.join(marks))})[/]" if marks else ""
+
+
+def _cited(finding: Finding) -> str:
+    cited = ", ".join(f"{s.id} {s.section}" if s.section else s.id for s in finding.sources)
+    return _e(f"[{finding.rule}] {cited}")
+
+
+def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
+    for column in ("deadline", "who", "what", "done", "state"):
+        table.add_column(say(column, lang), overflow="fold")
+    for finding in findings:
+        table.add_row(
+            value_text(finding.deadline, lang),
+            _e(finding.of.in_(lang) if finding.of else ""),
+            Group(Styled(finding.text.in_(lang)), Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}")),
+            say("of", lang, value_text(finding.done, lang), value_text(finding.required, lang)),
+            f"[{_COLOURS.get(finding.state or '', 'white')}]{_e(state_text(finding, on, lang))}[/]",
+        )
+    return table
+
+
+def state_text(finding: Finding, on: date, lang: str) -> str:
+    """The state of an obligation with the days that are left or gone."""
+    if finding.state not in ("due", "overdue") or finding.deadline is None:
+        return finding.outcome_text.in_(lang)
+    due = finding.first_by if finding.first_by and not finding.done else finding.deadline
+    days = abs((due - on).days)
+    if finding.state == "due" and days < 2:
+        return say("due_one" if days else "due_today", lang)
+    key = "overdue_one" if finding.state == "overdue" and days == 1 else finding.state
+    return say(key, lang, days)
+
+
+def _undetermined(item: Undetermined, lang: str) -> RenderableType:
+    lines = [f"[bold]{_e(item.label.in_(lang))}[/] [yellow]({say('reason_' + item.reason, lang)})[/]",
+             f"  {_e(item.text.in_(lang))}"]  # fmt: skip
+    lines += [f"  [cyan]?[/] {_e(question.text.in_(lang))}" for question in item.ask]
+    if item.note is not None:
+        lines.append(f"  {say('note', lang)} ({say(item.note.status, lang)}): {_e(item.note.text.in_(lang))}")
+    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+
+
+def _changes(console: Console, changes: list[Change], lang: str) -> None:
+    if not changes:
+        return
+    _heading(console, say("changes", lang))
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for change in changes:
+        mark = f" [dim]({say('law_change', lang)})[/]" if change.law else ""
+        lines = [
+            f"{_e(c.label.in_(lang))}: {_e(c.before.in_(lang))} → [bold]{_e(c.after.in_(lang))}[/]"
+            for c in change.changes
+        ]
+        table.add_row(value_text(change.on, lang) + mark, "\n".join(lines))
+    console.print(table)
+
+
+def _sources(console: Console, answer: Answer, lang: str) -> None:
+    found = {s.id: s for item in (*answer.findings, *answer.undetermined) for s in item.sources}
+    if not found:
+        return
+    _heading(console, say("sources", lang))
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for id_ in sorted(found):
+        table.add_row(_e(id_), Styled(found[id_].title))
+    console.print(table)
+
+
+def print_why(console: Console, step: Why, lang: str, depth: int = 0) -> None:
+    """Print the chain of rules behind one answer, each step below what it carries."""
+    if depth == 0:
+        _heading(console, f"{say('why', lang)}: {step.label.in_(lang)}")
+    rule = f" [dim]{_e('[' + step.rule + ']')}[/]" if step.rule else ""
+    value = f": {_e(step.value.in_(lang))}" if step.value.in_(lang) else ""
+    lines = [f"[bold]{_e(step.label.in_(lang))}{value}[/]{rule}", f"  {_e(step.text.in_(lang))}"]
+    lines += [f"  {say('because', lang)} {_e(text.in_(lang))}" for text in step.because]
+    for used in step.facts:
+        lines.append(f"  [dim]{_e(used.label.in_(lang))} = {_e(used.text.in_(lang))} ({_e(', '.join(used.origin))})[/]")
+    lines += [f"  [dim]{_e(source.id)} {_e(source.section or '')}: {_e(source.title)}[/]" for source in step.sources]
+    console.print(Padding("\n".join(lines), (0, 0, 0, 2 + 4 * depth), expand=False))
+    for below in step.builds_on:
+        print_why(console, below, lang, depth + 1)
+
+
+def print_why_not(console: Console, answer: WhyNot, lang: str) -> None:
+    """Print why a rule does not hold, and what would make it hold."""
+    _heading(console, f"{say('why_not', lang)}: {answer.rule}")
+    if answer.holds:
+        console.print(f"  {say('holds', lang)}")
+        return
+    for title, texts in (("fails", answer.failing), ("open", answer.unknown)):
+        for text in texts:
+            console.print(f"  {say(title, lang)}: {_e(text.in_(lang))}")
+    when = value_text(answer.from_date, lang) if answer.from_date else say("never", lang)
+    console.print(f"  {say('would_hold_from', lang)}: {when}")
+    for remedy in answer.remedies:
+        console.print(f"  {say('would_hold_if', lang)}: {_e(remedy.text.in_(lang))}")

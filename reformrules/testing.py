@@ -1,0 +1,70 @@
+"""The verb `test`: the expectations of case files, as a table and the differences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import track
+from rich.table import Table
+
+from reformrules.case.intake import read_case
+from reformrules.cases import case_files, default_cases
+from reformrules.errors import InputError, Problem
+from reformrules.expectations import Result, check_expectations, shown
+from reformrules.explain.session import Explainer
+from reformrules.rulebook.loader import load_rulebook
+
+
+def run(paths: list[Path], rules: Path | None, verbose: bool) -> bool:
+    """Check all expectations; True when all hold.
+
+    A file that cannot be read is named and the rest goes on; then InputError is raised at the end.
+    """
+    explainer = Explainer(load_rulebook(rules))
+    files = case_files(paths or [default_cases()])
+    results: dict[Path, list[Result]] = {}
+    problems: list[Problem] = []
+    errors = Console(stderr=True)
+    for path in track(files, "cases", console=errors, transient=True, disable=not errors.is_terminal):
+        try:
+            results[path] = check_expectations(explainer, read_case(str(path), explainer.book.record))
+        except InputError as error:
+            problems += error.problems
+    _report(results, verbose)
+    if problems:
+        raise InputError(*problems)
+    return all(result.passed for found in results.values() for result in found)
+
+
+def _report(results: dict[Path, list[Result]], verbose: bool) -> None:
+    console = Console(highlight=False)
+    failed = {path: [r for r in found if not r.passed] for path, found in results.items()}
+    listed = list(results) if verbose else [path for path, bad in failed.items() if bad]
+    if listed:
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+        for column in ("case", "expected", "failed"):
+            table.add_column(column, overflow="fold")
+        for path in listed:
+            table.add_row(escape(str(path)), str(len(results[path])), str(len(failed[path]) or ""))
+        console.print(table)
+    for path, bad in failed.items():
+        for result in bad:
+            _difference(console, path, result)
+    wrong = sum(len(bad) for bad in failed.values())
+    right = sum(len(found) for found in results.values()) - wrong
+    empty = [path for path, found in results.items() if not found]
+    if empty:
+        console.print(f"{len(empty)} cases expect nothing: " + ", ".join(escape(p.stem) for p in empty[:10]))
+    typer.echo(f"{len(results)} cases: {right} passed, {wrong} failed")
+
+
+def _difference(console: Console, path: Path, result: Result) -> None:
+    e = result.expectation
+    console.print(
+        f"[red]{escape(path.stem)}[/] {e.on} {e.law}: [bold]{escape(e.subject)}[/] {e.detail}: "
+        f"expected {escape(shown(e.wanted))}, got [bold]{escape(shown(result.said))}[/]"
+        + (f"\n    {escape(result.why)}" if result.why else "")
+    )
