@@ -16,7 +16,6 @@ import typer
 from reformrules.errors import EngineDifference, InputError, Problem, ReformrulesError
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
-
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Danish employment law in the reform years: check a case, test the rules, browse them.",
@@ -52,7 +51,9 @@ def _day(text: str) -> date:
 
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
-On = Annotated[date | None, typer.Option("--on", parser=_day, metavar="DATE", help="evaluation date; today if left out")]
+On = Annotated[
+    date | None, typer.Option("--on", parser=_day, metavar="DATE", help="evaluation date; today if left out")
+]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
 
 
@@ -76,7 +77,9 @@ def check(
 
 @app.command()
 def test(
-    paths: Annotated[list[Path] | None, typer.Argument(help="case files or folders; the shipped cases if left out")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="case files or folders; the shipped cases if left out")
+    ] = None,
     rules: Rules = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="list every case, not only failures")] = False,
 ) -> None:
@@ -91,7 +94,8 @@ def browse(
     rule: Annotated[str | None, typer.Argument(metavar="[ID]", help="a rule or a conclusion")] = None,
     on: On = None,
     changed_between: Annotated[
-        tuple[str, str] | None, typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B")
+        tuple[str, str] | None,
+        typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B"),
     ] = None,
     lang: Language = Lang.da,
     rules: Rules = None,

@@ -74,9 +74,16 @@ def _where(book: _ById, name: str) -> Closure | None:
 
 @lru_cache(maxsize=1024)
 def _since(book: _ById, name: str) -> Closure | None:
-    node = book.rulebook.measures.get(name + ".since")
     rulebook = book.rulebook
-    return node and compile_expression(node, lambda n: lambda env: env[n], rulebook.type_of)
+    node = rulebook.measures.get(name + ".since")
+    return node and compile_expression(node, lambda n: _of_facts(rulebook, n), rulebook.type_of)
+
+
+def _of_facts(rulebook: Rulebook, name: str) -> Closure:
+    """A name in a `since`: a parameter by the law of the evaluation date, or another fact."""
+    if name in rulebook.parameters:
+        return lambda env: env.parameter(name)  # type: ignore[attr-defined]  # the environment is Facts
+    return lambda env: env[name]
 
 
 class _ById:
@@ -159,7 +166,7 @@ def _over(select: str, read: Callable[[Facts, str, Measure, _Selection], Any]) -
     def measure(facts: Facts, name: str, fact: Fact) -> Reading:
         section = getattr(fact.measure, select)
         chosen = _select(facts, name, section)
-        if chosen is None:
+        if chosen is None or _start_unknown(facts, name, fact.measure):
             return Reading(UNKNOWN, (section,))
         return Reading(read(facts, name, fact.measure, chosen), chosen.origin)
 
@@ -176,7 +183,9 @@ def _covering(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> 
 
 
 def _covered(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
-    return _exists([e for e in chosen.sure if _covers(e, facts.on)], [e for e in chosen.doubtful if _covers(e, facts.on)])
+    return _exists(
+        [e for e in chosen.sure if _covers(e, facts.on)], [e for e in chosen.doubtful if _covers(e, facts.on)]
+    )
 
 
 def _ever(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
@@ -249,6 +258,14 @@ def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
     return shift(facts.on, -int(length), facts.book.parameters[measure.window].unit or "days")
 
 
+def _start_unknown(facts: Facts, name: str, measure: Measure) -> bool:
+    """Whether the day that a measure starts from is unknown; that of an event known not to be there is not."""
+    since = _since(_ById(facts.book), name)
+    if since is not None:
+        return since(facts) is UNKNOWN
+    return measure.window is not None and facts.parameter(measure.window) is UNKNOWN
+
+
 def _inside(facts: Facts, name: str, measure: Measure, entries: list[Entry]) -> list[Entry]:
     start = _window_start(facts, name, measure)
     if start is None:
@@ -309,7 +326,9 @@ def _merged(entries: list[Entry], start: date | None, on: date) -> Iterator[tupl
             reached = last
 
 
-def _above_allowance(facts: Facts, allowance: str, spans: list[tuple[date, date]], whole: list[tuple[date, date]]) -> Any:
+def _above_allowance(
+    facts: Facts, allowance: str, spans: list[tuple[date, date]], whole: list[tuple[date, date]]
+) -> Any:
     """Days inside the window that lie above the yearly allowance; the year's first days use the allowance up."""
     free = facts.parameter(allowance)
     if free is UNKNOWN:

@@ -76,15 +76,15 @@ def _field_faults(item: Any, section: Section, place: Place) -> Iterator[Problem
 def _history_faults(case: CaseRecord, record: RecordShape, document: Document) -> Iterator[Problem]:
     born = case.person.get("born")
     for name, entries in case.sections.items():
-        place_of = lambda entry: document.place((entry.section, entry.index))  # noqa: E731
         for entry in entries:
+            place = document.place((name, entry.index))
             if entry.end is not None and entry.end < entry.start:
-                yield Problem(f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}", place_of(entry))
+                yield Problem(f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}", place)
             if isinstance(born, date) and entry.start < _earliest(born, record.sections[name]):
-                yield Problem(f"{entry.ref} starts on {entry.start}, before the birth on {born}", place_of(entry))
+                yield Problem(f"{entry.ref} starts on {entry.start}, before the birth on {born}", place)
         for one, other in _clashes(entries, record.sections[name]):
             yield Problem(f"{one.ref} and {other.ref} ({one.kind}, {other.kind}) exclude each other but overlap",
-                          place_of(other))  # fmt: skip
+                          document.place((name, other.index)))  # fmt: skip
 
 
 def _earliest(born: date, section: Section) -> date:

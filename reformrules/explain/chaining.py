@@ -146,8 +146,7 @@ class DurableProgram:
         self.leaves = tuple(compiler.leaves.values())
         self._chainer = Chainer(compiler.rules)
         self._waiting = {
-            name: tuple(leaf for leaf in self.leaves if name in leaf.waits_for)
-            for name in program.book.conclusions
+            name: tuple(leaf for leaf in self.leaves if name in leaf.waits_for) for name in program.book.conclusions
         }
 
     @staticmethod

@@ -39,7 +39,7 @@ _holder: int | None = None  # the thread that is inside
 _serial = count()  # numbers rulesets and states
 
 
-class RulesetLimit(ValueError):  # noqa: N818
+class RulesetLimit(ValueError):
     """The rules are more than durable-rules can take."""
 
 

@@ -314,4 +314,3 @@ def _text(bilingual: Bilingual) -> Text:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-

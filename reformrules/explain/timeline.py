@@ -151,9 +151,7 @@ def next_changes(
     """The coming changes of a case, the record staying as it is."""
     timeline = Timeline(explainer, case, law)
     boundaries = set(explainer.book.boundaries)
-    return [
-        Change(day, day in boundaries, _differences(timeline, day)) for day in timeline.change_days(on, years)
-    ]
+    return [Change(day, day in boundaries, _differences(timeline, day)) for day in timeline.change_days(on, years)]
 
 
 def _differences(timeline: Timeline, day: date) -> list[SubjectChange]:

@@ -56,11 +56,7 @@ def verdicts(program: Program, run: Run) -> dict[str, Verdict]:
     items: list[Item] = [active for active in program.conclusions if shown(active)]
     items += program.obligations
     found = {subject(item): verdict(program, run, item) for item in items}
-    return {
-        name: said
-        for name, said in found.items()
-        if said.state != "none" or name in program.by_name
-    }
+    return {name: said for name, said in found.items() if said.state != "none" or name in program.by_name}
 
 
 def subject(item: Item) -> str:

@@ -117,12 +117,14 @@ def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str
 
 def part_text(part: Part, trace: Trace, lang: str) -> str:
     """One decisive part of a condition as a sentence with the values behind the names."""
-    return _Sentence(trace, lang).leaf(part.node)
+    return Sentence(trace.program.book, lang, trace).leaf(part.node)
 
 
-class _Sentence:
-    def __init__(self, trace: Trace, lang: str) -> None:
-        self.trace, self.lang, self.book = trace, lang, trace.program.book
+class Sentence:
+    """Conditions in words: with the values behind the names where a trace gives them, else with the names alone."""
+
+    def __init__(self, book: Rulebook, lang: str, trace: Trace | None = None) -> None:
+        self.book, self.lang, self.trace = book, lang, trace
 
     def leaf(self, node: s.Node) -> str:
         if isinstance(node, s.Compare):
@@ -133,6 +135,11 @@ class _Sentence:
             return f"{self.term(node.of)} {word('in', self.lang)} {self._choices(node)}"
         if isinstance(node, s.Known | s.Recorded):
             return f"{self.term(node.of)} {word(type(node).__name__.lower(), self.lang)}"
+        if isinstance(node, s.Not):
+            return word("not", self.lang) + self.leaf(node.of)
+        if isinstance(node, s.All | s.AnyOf):
+            joint = word("and" if isinstance(node, s.All) else "or", self.lang)
+            return "(" + joint.join(self.leaf(child) for child in node.of) + ")"
         return self.term(node)
 
     def _choices(self, node: s.In) -> str:
@@ -141,8 +148,10 @@ class _Sentence:
     def term(self, node: s.Node, like: s.Node | None = None) -> str:
         """A name with its value, a constant as people write it, or a calculation."""
         if isinstance(node, s.Name):
-            value = named_value(self.book, node.name, self.trace.name_value(node.name), self.lang)
             label = self.book.label(node.name).in_(self.lang)
+            if self.trace is None:
+                return label
+            value = named_value(self.book, node.name, self.trace.name_value(node.name), self.lang)
             return f"{label} ({value})"
         if isinstance(node, s.Literal):
             return value_text(node.value, self.lang, node.unit, self._choice_labels(like))

@@ -33,7 +33,11 @@ def print_answer(console: Console, answer: Answer, lang: str) -> None:
     if answer.law_so_far:
         _heading(console, say("so_far", lang))
         for finding in answer.law_so_far:
-            console.print(Padding(f"[bold]{_e(finding.label.in_(lang))}[/]: {_outcome(finding, lang)}", (0, 0, 0, 2), expand=False))
+            console.print(
+                Padding(
+                    f"[bold]{_e(finding.label.in_(lang))}[/]: {_outcome(finding, lang)}", (0, 0, 0, 2), expand=False
+                )
+            )
     _changes(console, answer.next_changes, lang)
     _sources(console, answer, lang)
 
@@ -105,7 +109,9 @@ def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
         table.add_row(
             value_text(finding.deadline, lang),
             _e(finding.of.in_(lang) if finding.of else ""),
-            Group(Styled(finding.text.in_(lang)), Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}")),
+            Group(
+                Styled(finding.text.in_(lang)), Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}")
+            ),
             say("of", lang, value_text(finding.done, lang), value_text(finding.required, lang)),
             f"[{_COLOURS.get(finding.state or '', 'white')}]{_e(state_text(finding, on, lang))}[/]",
         )
@@ -149,7 +155,8 @@ def _changes(console: Console, changes: list[Change], lang: str) -> None:
 
 
 def _sources(console: Console, answer: Answer, lang: str) -> None:
-    found = {s.id: s for item in (*answer.findings, *answer.undetermined) for s in item.sources}
+    cited = [*(f.sources for f in answer.findings), *(u.sources for u in answer.undetermined)]
+    found = {source.id: source for sources in cited for source in sources}
     if not found:
         return
     _heading(console, say("sources", lang))

@@ -26,7 +26,13 @@ _MANY: dict[str, Any] = {
 }
 KEYS = (*_SINGLE, *_MANY)
 OTHER_FILES = frozenset({"register.yaml", "guarantees.yaml"})
-_ADAPTERS = {key: TypeAdapter(dict[str, model]) for key, model in _MANY.items()}
+
+
+def _dict_of(model: Any) -> Any:
+    return dict[str, model]
+
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {key: TypeAdapter(_dict_of(model)) for key, model in _MANY.items()}
 _NAMES = {key: TypeAdapter(m.RuleId if key in ("rules", "tables") else m.Identifier) for key in _MANY}
 
 
@@ -60,7 +66,8 @@ def read_folder(path: Path) -> Folder:
     files = sorted(p for p in path.rglob("*.yaml") if p.name not in OTHER_FILES)
     if not files:
         raise RulebookError(Problem("the folder holds no .yaml file", Place(str(path))))
-    folder, problems, digest = Folder(path), [], hashlib.sha256()
+    folder, digest = Folder(path), hashlib.sha256()
+    problems: list[Problem] = []
     for file in files:
         shown = str(file.relative_to(path))
         digest.update(shown.encode() + b"\0" + file.read_bytes())

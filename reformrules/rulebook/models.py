@@ -33,9 +33,7 @@ def _status(value: Any) -> Any:
 IsoDate = Annotated[
     date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
-StatusField = Annotated[
-    Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})
-]
+StatusField = Annotated[Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})]
 Expression = Annotated[str, Field(description="an expression of the rule language")]
 Scalar = bool | int | Decimal | str
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]

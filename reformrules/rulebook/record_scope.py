@@ -25,7 +25,7 @@ def fact_with_choices(name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
     measure = fact.measure
     if measure.kind in ("field", "age"):
         source = _person_field(getattr(measure, measure.kind), record)
-        found, choices = ("int" if measure.kind == "age" else source.type), source.one_of
+        found, choices = RESULT.get(measure.kind, source.type), source.one_of
     else:
         section = _section(getattr(measure, measure.kind), record)
         found, choices = _taken(measure, section)

@@ -132,7 +132,8 @@ def _build(tree: lark.Tree[lark.Token]) -> Node:
         return _SIMPLE[kind](at, parts[0])  # type: ignore[no-any-return]  # each is a Node class
     if kind in _CONSTANT:
         return Literal(at, _CONSTANT[kind])
-    return _BUILDERS[kind](at, parts)
+    node: Node = _BUILDERS[kind](at, parts)
+    return node
 
 
 def _number(text: str) -> int | Decimal:
@@ -204,8 +205,6 @@ def _parse(text: str) -> Node | tuple[int, str]:
         return problem.at, problem.message
     except lark.UnexpectedInput as error:
         return _syntax_message(text, error)
-
-
 
 
 def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
