@@ -76,7 +76,9 @@ def _where(book: _ById, name: str) -> Closure | None:
 def _since(book: _ById, name: str) -> Closure | None:
     rulebook = book.rulebook
     node = rulebook.measures.get(name + ".since")
-    return node and compile_expression(node, lambda n: _of_facts(rulebook, n), rulebook.type_of)
+    if node is None:
+        return None
+    return compile_expression(node, lambda n: _of_facts(rulebook, n), rulebook.type_of)
 
 
 def _of_facts(rulebook: Rulebook, name: str) -> Closure:

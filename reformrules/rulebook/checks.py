@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from reformrules.errors import Place, Problem, RulebookError, nearest
 from reformrules.rulebook import models as m
@@ -95,7 +96,7 @@ def _run_faults(windows: list[Window], setting: LawSetting) -> Iterator[str]:
     for window in windows:
         if window.end is not None and window.end <= window.start:
             yield f"`until` {window.end} is not after `from` {window.start}"
-    for before, after in zip(windows, windows[1:], strict=False):
+    for before, after in pairwise(windows):
         end = before.end_under(setting)
         if end is None or end > after.start:
             yield f"the value from {before.start} overlaps the one from {after.start}"

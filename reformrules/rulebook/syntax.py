@@ -102,7 +102,10 @@ class Arithmetic(Node):
 
 @dataclass(frozen=True, slots=True)
 class Call(Node):
-    """earliest, latest, smallest, largest, end_of_month, rounded_up, rounded_down; or count: dates, from, to (ends inside)."""
+    """earliest, latest, smallest, largest, end_of_month, rounded_up, rounded_down.
+
+    Or count: of dates, from a first to a last day, both inside.
+    """
 
     function: str
     arguments: tuple[Node, ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_the_two_engines_agree_on_every_shipped_case_the_day_before_on_and_after
 
 def test_a_program_is_the_same_on_every_day_between_two_boundaries() -> None:
     boundaries = book().boundaries
-    for start, end in zip(boundaries, boundaries[1:], strict=False):
+    for start, end in pairwise(boundaries):
         for law in LawSetting:
             first, last = build_program(book(), start, law), build_program(book(), end - DAY, law)
             for one, other in zip(first.conclusions, last.conclusions, strict=True):
