@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from reformrules.errors import InputError, Place, Problem, nearest
+from reformrules.errors import InputError, Place, Problem, nearest, quoted
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -21,30 +22,36 @@ def find_case(name: str) -> str:
 
     Raises InputError when there is no such file and no such case.
     """
-    if name == "-" or Path(name).exists():
+    if name == "-" or _exists(name):
         return name
-    shipped = {path.stem: path for path in case_files([default_cases()])}
+    shipped = {path.stem: path for path in case_files([default_cases()])} if default_cases().is_dir() else {}
     if name in shipped:
         return str(shipped[name])
     if "/" in name or name.endswith(SUFFIXES):
-        raise InputError(Problem("there is no such file", Place(name)))
-    raise InputError(Problem(f"no file and no shipped case `{name}`{nearest(name, shipped)}"))
+        raise InputError(Problem("there is no such file; name a case file, or `-` for standard input", Place(name)))
+    raise InputError(Problem(f"no file and no shipped case {quoted(name)}{nearest(name, shipped)}"))
+
+
+def _exists(name: str | Path) -> bool:
+    return os.path.exists(name)  # noqa: PTH110  # pathlib raises for names that no file can have
 
 
 def case_files(paths: Iterable[Path]) -> list[Path]:
     """All case files among the paths and in the folders among them, sorted.
 
-    Raises InputError for a path that is not there, or a folder without case files.
+    Raises InputError with every path that is not there, and every folder without case files.
     """
     found: list[Path] = []
+    problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES)
-            if not inside:
-                raise InputError(Problem("the folder holds no case file (.yaml or .json)", Place(str(path))))
-            found += inside
-        elif path.exists():
+        if not _exists(path):
+            problems.append(Problem("there is no such file or folder", Place(str(path))))
+        elif not path.is_dir():
             found.append(path)
+        elif inside := sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and not p.is_dir()):
+            found += inside
         else:
-            raise InputError(Problem("there is no such file or folder", Place(str(path))))
+            problems.append(Problem("the folder holds no case file (.yaml or .json)", Place(str(path))))
+    if problems:
+        raise InputError(*problems)
     return found

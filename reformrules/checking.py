@@ -12,9 +12,8 @@ import typer
 from rich.console import Console
 
 from reformrules.case.intake import read_case
-from reformrules.case.record import FIRST_DAY, LAST_DAY, CaseRecord, case_model
+from reformrules.case.record import CaseRecord, case_model
 from reformrules.cases import find_case
-from reformrules.errors import InputError, Problem
 from reformrules.explain.findings import Answer
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
@@ -32,8 +31,6 @@ def check(
     not_rule: str | None, rules: Path | None,
 ) -> None:  # fmt: skip
     """Read the case, answer, print; raises InputError or RulebookError."""
-    if not FIRST_DAY <= on <= LAST_DAY:
-        raise InputError(Problem(f"the evaluation date lies between {FIRST_DAY} and {LAST_DAY}"))
     book = load_rulebook(rules)
     case = read_case(find_case(name), book.record)
     explainer = Explainer(book, engine)

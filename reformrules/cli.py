@@ -5,14 +5,16 @@ Exit codes: 0 done, 1 expectations failed, 2 bad input, 3 internal error (the tw
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from reformrules.days import in_range, read_day
 from reformrules.errors import EngineDifference, InputError, Problem, ReformrulesError
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
@@ -43,17 +45,19 @@ class SchemaOf(StrEnum):
     answer = "answer"
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str | None = None) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"`{text}` is not a date of the form 2026-07-01") from None
+        return in_range(read_day(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def _on(text: str) -> date:
+    return _day(text)
 
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
-On = Annotated[
-    date | None, typer.Option("--on", parser=_day, metavar="DATE", help="evaluation date; today if left out")
-]
+On = Annotated[date | None, typer.Option("--on", parser=_on, metavar="DATE", help="evaluation date; today if left out")]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
 
 
@@ -91,7 +95,9 @@ def test(
 
 @app.command("rules")
 def browse(
-    rule: Annotated[str | None, typer.Argument(metavar="[ID]", help="a rule or a conclusion")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="a rule, conclusion, parameter, fact or concept")
+    ] = None,
     on: On = None,
     changed_between: Annotated[
         tuple[str, str] | None,
@@ -100,11 +106,13 @@ def browse(
     lang: Language = Lang.da,
     rules: Rules = None,
 ) -> None:
-    """Browse the rulebook: a rule with its text, condition, dates, sources and cases."""
+    """Browse the rulebook: a rule with its text, condition, dates, sources and cases; the contents without an ID."""
     from reformrules import browsing
 
-    between = (_day(changed_between[0]), _day(changed_between[1])) if changed_between else None
-    browsing.browse(rule, on, between, lang.value, rules)
+    between = None
+    if changed_between is not None:
+        between = _day(changed_between[0], "--changed-between"), _day(changed_between[1], "--changed-between")
+    browsing.browse(name, on, between, lang.value, rules)
 
 
 @app.command()
@@ -141,10 +149,29 @@ def schema(
     typer.echo(checking.schema(of.value, rules))
 
 
+_ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
+
+
+def _usage(error: Any) -> str:
+    """A fault of the command line in one line: the option or argument, what is wrong, where the help is."""
+    text = re.sub("Invalid value(?: for '?([^':]*)'?)?: (?:Value error, )?", r"\1: ", error.format_message())
+    text = re.sub("'([^']*)'", r"`\1`", text).rstrip(".").replace(". Did", "; did")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "reformrules"
+    return text[:1].lower() + text[1:] + ("" if text.endswith("?") else f"; see `{path} --help`")
+
+
 def main() -> None:
     """Entry point: errors of the user are one line each, and exit with 2."""
     try:
-        app()
+        code = app(sys.argv[1:] or ["--help"], prog_name="reformrules", standalone_mode=False)
+        if code:
+            sys.exit(code)
+    except _ClickException as error:
+        typer.echo(f"error: {Problem(_usage(error))}", err=True)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(130)
     except ReformrulesError as error:
         for problem in error.problems:
             typer.echo(f"error: {problem}", err=True)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import pathlib
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -63,6 +65,7 @@ class Document:
     file: str
     data: Any
     _spots: dict[Path, tuple[int, int, int, int]] = field(repr=False, compare=False)
+    _text: str = field(default="", repr=False, compare=False)
 
     def place(self, path: Path) -> Place:
         """Where an entry (its key), an item or the root `()` stands, else its nearest known ancestor."""
@@ -74,6 +77,40 @@ class Document:
         """Where the value itself begins, a text within its quotes; as `place` when there is no such value."""
         spot = self._spots.get(path)
         return Place(self.file, *spot[2:]) if spot else self.place(path)
+
+    def holds(self, path: Path) -> bool:
+        """Whether there is such an entry or item."""
+        return path in self._spots
+
+    def place_in(self, path: Path, offset: int) -> Place:
+        """Where the character of a text value at an offset stands, folded lines and escapes counted in."""
+        spot, value = self._spots.get(path), self.data
+        for part in path if spot else ():
+            value = value[part]
+        if spot is None or not isinstance(value, str) or not value.strip():
+            return self.value_place(path)
+        before, ends = len("".join(value[:offset].split())), not value[offset:].strip()
+        written = islice(_written(self._text, *spot[2:]), before - ends, None)
+        line, column = next(written, spot[2:])
+        return Place(self.file, line, column + ends)
+
+
+def _written(text: str, line: int, column: int) -> Iterator[tuple[int, int]]:
+    """The places of the characters from a place on, without blanks and what escapes another character.
+
+    A value has the same characters in the same order, wherever its lines are folded.
+    """
+    lines = text.split("\n")
+    quote = lines[line - 1][column - 2 : column - 1]
+    escape = {"'": "''", '"': "\\"}.get(quote, "\n")
+    while line <= len(lines):
+        source = lines[line - 1]
+        while column <= len(source):
+            column += source.startswith(escape, column - 1)
+            if not source[column - 1 : column].isspace():
+                yield line, column
+            column += 1
+        line, column = line + 1, 1
 
 
 class _Builder:
@@ -95,7 +132,7 @@ class _Builder:
             raise _error(error.problems[0].message, file, text, event.start_mark.index) from None
         if not self.into:
             raise _error(_EMPTY, file)
-        return Document(file, self.into[0], self.spots)
+        return Document(file, self.into[0], self.spots, text)
 
     def _take(self, event: Any, text: str) -> None:
         kind = type(event)
@@ -239,6 +276,11 @@ def read_file(path: pathlib.Path, shown: str | None = None) -> Document:
     except (OSError, ValueError) as error:
         message = f"{getattr(error, 'strerror', None) or error}; name a yaml or json file that can be read"
         raise InputError(Problem(message.lower(), Place(file))) from None
+    return read_bytes(data, file)
+
+
+def read_bytes(data: bytes, file: str) -> Document:
+    """Read YAML or JSON from bytes, UTF-8 with or without a byte order mark."""
     if len(data) > MAX_BYTES:
         raise _error(_TOO_LARGE, file)
     try:

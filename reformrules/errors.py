@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+CPR_SHAPE = re.compile(r"(?<!\d)\d{2}[-./ ]?\d{2}[-./ ]?\d{2}[-–./ ]?\d{4}(?!\d)")
+MAX_SHOWN = 60
+
+
+def printable(text: str) -> str:
+    """The text on one line, and never with a CPR number in it."""
+    whole = text.encode("utf-8", "backslashreplace").decode()  # file names may hold half characters
+    return CPR_SHAPE.sub("(cpr number)", " ".join(whole.split()))
+
+
+def quoted(value: object) -> str:
+    """What somebody wrote, as a message repeats it: on one line, not more than the beginning."""
+    text = printable(str(value)[: 4 * MAX_SHOWN])
+    return f"`{text[:MAX_SHOWN]}…`" if len(text) > MAX_SHOWN else f"`{text}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +32,7 @@ class Place:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(str(part) for part in (printable(self.file), self.line, self.column) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,9 @@ class Problem:
     message: str
     place: Place | None = None
     field: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", printable(self.message))
 
     def at(self, place: Place) -> Problem:
         """The same problem, placed; a problem that has a place keeps it."""
@@ -38,11 +57,11 @@ class Problem:
 
 
 class ReformrulesError(Exception):
-    """Base of all errors that are the user's to mend; `str()` is one line per problem."""
+    """Base of all errors that are the user's to mend; `str()` is one line per problem, each said once."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 class InputError(ReformrulesError):
@@ -60,12 +79,13 @@ class EngineDifference(Exception):
 def nearest(name: str, valid: Iterable[str]) -> str:
     """A hint for an unknown name: `; did you mean x?` when something is near, else the valid names.
 
-    Longer lists than twelve are not printed.
+    Of more than twelve, the three most alike are given.
     """
     names = sorted(set(valid))
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    close = get_close_matches(name[:MAX_SHOWN], names, n=1, cutoff=0.6)
     if close:
         return f"; did you mean `{close[0]}`?"
-    if 0 < len(names) <= 12:
-        return "; valid: " + ", ".join(f"`{n}`" for n in names)
-    return ""
+    if len(names) > 12:
+        alike = get_close_matches(name[:MAX_SHOWN], names, n=3, cutoff=0.0)
+        return f"; {len(names)} are valid, such as " + ", ".join(f"`{n}`" for n in alike)
+    return "; valid: " + ", ".join(f"`{n}`" for n in names) if names else ""

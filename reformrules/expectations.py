@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from reformrules.case.record import CaseRecord
-from reformrules.errors import InputError, Place, Problem, nearest
+from reformrules.days import in_range, read_day
+from reformrules.errors import InputError, Place, Problem, nearest, quoted
+from reformrules.explain.findings import State
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
@@ -17,10 +19,11 @@ from reformrules.explain.support import Support, Weights, add_condition, add_nam
 from reformrules.explain.trace import Trace
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rule, Rulebook
-from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 
 UNDETERMINED, NONE = "undetermined", "none"
 REASONS = ("missing_input", "law_not_verified", "needs_assessment")
+STATES: tuple[str, ...] = get_args(State)
 DETAILS = ("outcome", "status", "state", "required", "done", "deadline", "first_by", "counted_from", "ask")
 
 
@@ -50,52 +53,82 @@ class Result:
 
 def read_expectations(case: CaseRecord, book: Rulebook) -> list[Expectation]:
     """The expectations of a case file; raises InputError when they are not well formed."""
-    if case.expect is None:
-        return []
-    problems: list[Problem] = []
-    found: list[Expectation] = []
-    if not isinstance(case.expect, dict):
-        raise _fault(case, "`expect` takes dates, each with what is expected of the findings")
-    for key, wanted in case.expect.items():
-        try:
-            on, law = _key(key)
-            found += _subjects(on, law, wanted, book)
-        except ValueError as error:
-            problems.append(Problem(f"expect {key}: {error}", Place(case.file)))
-    if problems:
-        raise InputError(*problems)
+    reader = _Reader(case, book)
+    found = list(reader.read())
+    if reader.problems:
+        raise InputError(*reader.problems)
     return found
 
 
-def _fault(case: CaseRecord, message: str) -> InputError:
-    return InputError(Problem(message, Place(case.file)))
+class _Reader:
+    """Reads what a case file expects; what is wrong is kept with its place, and the rest is read on."""
+
+    def __init__(self, case: CaseRecord, book: Rulebook) -> None:
+        self.case, self.book, self.problems = case, book, list[Problem]()
+        self.duties = {rule.id for rule in book.obligations}
+
+    def refuse(self, message: str, *keys: str) -> None:
+        document = self.case.document
+        place = document.place(("expect", *keys)) if document else Place(self.case.file)
+        self.problems.append(Problem(message, place))
+
+    def read(self) -> Iterator[Expectation]:
+        expect = self.case.expect
+        if expect is not None and not isinstance(expect, dict):
+            self.refuse("`expect` takes dates, each with what is expected of the findings")
+            return
+        for key, wanted in (expect or {}).items():
+            try:
+                on, law = _key(key)
+            except ValueError as error:
+                self.refuse(str(error), key)
+            else:
+                yield from self.subjects(on, law, wanted, key)
+
+    def subjects(self, on: date, law: LawSetting, wanted: Any, key: str) -> Iterator[Expectation]:
+        if not isinstance(wanted, dict):
+            self.refuse("a date takes findings, each with what is expected of it", key)
+            return
+        for subject, value in wanted.items():
+            if subject not in self.book.conclusions and subject not in self.duties:
+                valid = [*self.book.conclusions, *self.duties]
+                self.refuse(f"unknown finding {quoted(subject)}{nearest(subject, valid)}", key, subject)
+                continue
+            details = value if isinstance(value, dict) else {"outcome": value}
+            for detail, part in details.items():
+                at = (key, subject, detail) if isinstance(value, dict) else (key, subject)
+                fault = self.fault(subject, detail, part)
+                if fault is None:
+                    yield Expectation(on, law, subject, detail, part)
+                else:
+                    self.refuse(fault, *at)
+
+    def fault(self, subject: str, detail: str, wanted: Any) -> str | None:
+        """Why nothing could ever meet an expectation, or None."""
+        if detail not in DETAILS:
+            return f"unknown detail {quoted(detail)} of `{subject}`{nearest(detail, DETAILS)}"
+        valid = self.values(subject, detail)
+        if not valid or not isinstance(wanted, str) or wanted in valid:
+            return None
+        return f"`{subject}` is never {quoted(wanted)}{nearest(wanted, valid)}"
+
+    def values(self, subject: str, detail: str) -> tuple[str, ...]:
+        """All texts that a detail of a finding may be, or nothing when they cannot be listed."""
+        if detail == "status":
+            return (*Status.__members__, NONE)
+        model = self.book.conclusions[subject].model if subject in self.book.conclusions else None
+        if detail not in ("outcome", "state") or (model and not model.one_of):
+            return ()
+        own = tuple(model.one_of or ()) if model else STATES
+        return (*own, NONE, UNDETERMINED, *(f"{UNDETERMINED} {reason}" for reason in REASONS))
 
 
 def _key(key: str) -> tuple[date, LawSetting]:
     day, _, setting = key.partition(" ")
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise ValueError("a date, or a date and a law setting, is needed, like `2027-02-01 proposed`") from None
+    on = in_range(read_day(day))
     if setting and setting not in LawSetting.__members__:
-        raise ValueError(f"unknown law setting `{setting}`{nearest(setting, LawSetting.__members__)}")
+        raise ValueError(f"unknown law setting {quoted(setting)}{nearest(setting, LawSetting.__members__)}")
     return on, LawSetting(setting) if setting else DEFAULT_SETTING
-
-
-def _subjects(on: date, law: LawSetting, wanted: Any, book: Rulebook) -> Iterator[Expectation]:
-    if not isinstance(wanted, dict):
-        raise ValueError("a mapping of findings to what is expected is needed")
-    duties = [rule.id for rule in book.obligations]
-    for subject, value in wanted.items():
-        if subject not in book.conclusions and subject not in duties:
-            raise ValueError(f"unknown finding `{subject}`{nearest(subject, [*book.conclusions, *duties])}")
-        if not isinstance(value, dict):
-            yield Expectation(on, law, subject, "outcome", value)
-            continue
-        for detail, part in value.items():
-            if detail not in DETAILS:
-                raise ValueError(f"unknown detail `{detail}` of `{subject}`{nearest(detail, DETAILS)}")
-            yield Expectation(on, law, subject, detail, part)
 
 
 def check_expectations(explainer: Explainer, case: CaseRecord) -> list[Result]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from reformrules.cli import main
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 
@@ -101,7 +106,7 @@ parameters:
     unit: years
     label: {da: voksenalder, en: adult age}
     values:
-      - {value: 30, from: 2020-01-01, until: 2026-07-01, status: in_force, source: [{id: ACT, section: § 2}], register: [R-02]}
+      - {value: 30, from: 2020-01-01, until: 2026-07-01, status: in_force, source: [{id: ACT, section: § 2}]}
       - {value: 25, from: 2026-07-01, status: in_force, source: [{id: ACT-2026, section: § 2}], register: [R-02]}
   meetings_required:
     type: int
@@ -283,3 +288,40 @@ def tiny_cases(tmp_path: Path) -> Path:
     for name, text in CASES.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a run of the command line left: its exit code and its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Said]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """The command line in this process: `cli("check", "case.yaml", stdin="...")`."""
+
+    def run(*arguments: object, stdin: str = "") -> Said:
+        monkeypatch.setattr(sys, "argv", ["reformrules", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+        capsys.readouterr()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = left.code or 0
+        streams = capsys.readouterr()
+        return Said(int(str(code)), streams.out, streams.err)
+
+    return run
+
+
+@pytest.fixture
+def tiny(cli: Cli, tiny_rules: Path) -> Cli:
+    """As `cli`, with the small rulebook."""
+    return lambda *arguments, stdin="": cli(*arguments, "--rules", tiny_rules, stdin=stdin)

@@ -201,20 +201,29 @@ def _exists(sure: list[Entry], doubtful: list[Entry]) -> Any:
 
 
 def _unbroken_since(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
-    """Walk back from the covering spell through adjoining ones (equal in the fields `same`)."""
+    """First day of the run of adjoining spells (equal in the fields `same`) that reaches the evaluation date."""
     current = [e for e in chosen.sure if _covers(e, facts.on)]
     if chosen.doubtful:
         return UNKNOWN
     if not current:
         return None
-    first = current[0]
-    for entry in reversed([e for e in chosen.sure if e.start < first.start]):
-        alike = all(entry.values[field] == first.values[field] for field in measure.same)
-        reaches = entry.end is None or entry.end + ONE_DAY >= first.start
-        if not (alike and reaches):
-            break
-        first = entry
-    return first.start
+    starts = {_run_start(entry, chosen.sure, measure.same) for entry in current}
+    return starts.pop() if len(starts) == 1 else UNKNOWN
+
+
+def _run_start(last: Entry, entries: list[Entry], same: list[str]) -> Any:
+    """Walk back from a spell; unknown when it rests on a field that is not known."""
+    first = last.start
+    for entry in reversed(entries):
+        if entry.start >= first or (entry.end is not None and entry.end + ONE_DAY < first):
+            continue
+        pairs = [(entry.values[field], last.values[field]) for field in same]
+        if any(one != other for one, other in pairs if UNKNOWN not in (one, other)):
+            continue
+        if any(UNKNOWN in pair for pair in pairs):
+            return UNKNOWN
+        first = entry.start
+    return first
 
 
 def _taken(entry: Entry, measure: Measure) -> Any:

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from reformrules.case.record import CaseRecord, Entry, build, case_model, valid_keys
-from reformrules.documents import Document, read_file, read_text
-from reformrules.errors import InputError, Place, Problem
-from reformrules.faults import translate
+from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
+from reformrules.errors import InputError, Problem
+from reformrules.faults import Location, translate
 from reformrules.rulebook.models import RecordShape, Section
 
 
@@ -23,7 +23,7 @@ def read_case(path: str, record: RecordShape) -> CaseRecord:
     Raises InputError with all faults of the file.
     """
     if path == "-":
-        return case_of(read_text(sys.stdin.read(), "<stdin>"), record)
+        return case_of(read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), record)
     return case_of(read_file(Path(path), path), record)
 
 
@@ -41,7 +41,7 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
         raise InputError(*translate(error, document, (), keys)) from None
     problems = [*_shape_faults(model, record, document)]
     if not problems:
-        case = build(model, record, document.file)
+        case = build(model, record, document)
         problems = [*_history_faults(case, record, document)]
     if problems:
         raise InputError(*problems)
@@ -51,40 +51,47 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
 def _shape_faults(model: Any, record: RecordShape, document: Document) -> Iterator[Problem]:
     for name, section in record.sections.items():
         for index, item in enumerate(getattr(model, name) or ()):
-            place = document.place((name, index))
             if section.shape == "month":
-                yield from _month_faults(item, place)
-            yield from _field_faults(item, section, place)
+                yield from _month_faults(item, document, (name, index))
+            yield from _field_faults(item, section, document, (name, index))
 
 
-def _month_faults(item: Any, place: Place) -> Iterator[Problem]:
+def _month_faults(item: Any, document: Document, path: Location) -> Iterator[Problem]:
     given = (item.month is not None, item.from_month is not None, item.to_month is not None)
     if given not in ((True, False, False), (False, True, True)):
-        yield Problem("give either `month`, or `from_month` and `to_month`", place)
+        yield Problem("give either `month`, or `from_month` and `to_month`", document.place(path))
 
 
-def _field_faults(item: Any, section: Section, place: Place) -> Iterator[Problem]:
+def _field_faults(item: Any, section: Section, document: Document, path: Location) -> Iterator[Problem]:
     for name, spec in section.fields.items():
         given = name in item.model_fields_set
         if given and spec.only and item.kind not in spec.only:
             kinds = ", ".join(f"`{kind}`" for kind in spec.only)
-            yield Problem(f"`{name}` does not belong to `{item.kind}`; it belongs to {kinds}", place)
+            message = f"`{name}` does not belong to `{item.kind}`; it belongs to {kinds}"
+            yield Problem(message, document.place((*path, name)))
         if not given and spec.required and item.kind in spec.only:
-            yield Problem(f"`{name}` is missing; `{item.kind}` needs it", place)
+            valid = f", one of {', '.join(f'`{v}`' for v in spec.one_of)}" if spec.one_of else ""
+            yield Problem(f"`{name}` is missing; `{item.kind}` needs it{valid}", document.place(path))
 
 
 def _history_faults(case: CaseRecord, record: RecordShape, document: Document) -> Iterator[Problem]:
     born = case.person.get("born")
     for name, entries in case.sections.items():
+        first, last = _ENDS[record.sections[name].shape]
         for entry in entries:
-            place = document.place((name, entry.index))
             if entry.end is not None and entry.end < entry.start:
-                yield Problem(f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}", place)
+                message = f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}"
+                yield Problem(message, document.place((name, entry.index, last)))
             if isinstance(born, date) and entry.start < _earliest(born, record.sections[name]):
-                yield Problem(f"{entry.ref} starts on {entry.start}, before the birth on {born}", place)
+                message = f"{entry.ref} starts on {entry.start}, before the birth on {born}"
+                yield Problem(message, document.place((name, entry.index, first)))
         for one, other in _clashes(entries, record.sections[name]):
-            yield Problem(f"{one.ref} and {other.ref} ({one.kind}, {other.kind}) exclude each other but overlap",
-                          document.place((name, other.index)))  # fmt: skip
+            since = f"both run on {other.start}; end one of them before"
+            message = f"{one.ref} and {other.ref} ({one.kind}, {other.kind}) exclude each other but {since}"
+            yield Problem(message, document.place((name, other.index)))
+
+
+_ENDS = {"spell": ("from", "to"), "event": ("on", "on"), "month": ("from_month", "to_month")}
 
 
 def _earliest(born: date, section: Section) -> date:
@@ -92,10 +99,12 @@ def _earliest(born: date, section: Section) -> date:
 
 
 def _clashes(entries: tuple[Entry, ...], section: Section) -> Iterator[tuple[Entry, Entry]]:
-    """Pairs of overlapping entries whose kinds exclude each other."""
-    for position, one in enumerate(entries):
-        for other in entries[position + 1 :]:
-            if one.end is not None and other.start > one.end:
-                break
-            if one.kind in section.exclusive and other.kind in section.exclusive:
-                yield one, other
+    """Each entry that begins while one of a kind that excludes it still runs, with the longest such one."""
+    longest: Entry | None = None
+    for entry in entries:
+        if entry.kind not in section.exclusive:
+            continue
+        if longest is not None and (longest.end is None or entry.start <= longest.end):
+            yield longest, entry
+        if longest is None or (longest.end is not None and (entry.end is None or entry.end > longest.end)):
+            longest = entry

@@ -7,9 +7,8 @@ even as an empty list, is taken as complete.
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,13 +16,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
-from reformrules.errors import nearest
+from reformrules.days import in_range, read_day, read_month
+from reformrules.documents import Document
+from reformrules.errors import CPR_SHAPE, nearest, quoted
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import FieldSpec, RecordShape, Section
+from reformrules.rulebook.types import MAX_DURATION
 
-FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2150, 12, 31)
 NONE_WORD = "none"
-CPR_SHAPE = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+MAX_NUMBER, MAX_ID = 999_999_999, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class CaseRecord:
     sections: Mapping[str, tuple[Entry, ...]]
     expect: Any = None
     file: str = "-"
+    document: Document | None = field(default=None, repr=False, compare=False)
 
 
 class _CaseModel(BaseModel):
@@ -62,38 +64,31 @@ class _CaseModel(BaseModel):
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None
-        except ValueError:
-            value = None
-    if not isinstance(value, date):
-        raise ValueError("a date of the form 2026-07-01 is needed")
-    if not FIRST_DAY <= value <= LAST_DAY:
-        raise ValueError(f"dates lie between {FIRST_DAY} and {LAST_DAY}")
-    return value
+    return in_range(read_day(value))
 
 
 def _month(value: Any) -> date:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}", value):
-        raise ValueError("a month of the form 2026-07 is needed")
-    return _day(value + "-01")
+    return in_range(read_month(value))
 
 
 def _case_id(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 120:
-        raise ValueError("a case id is a short text")
-    if CPR_SHAPE.search(value):
+    if isinstance(value, str | int) and CPR_SHAPE.search(str(value)):
         raise ValueError("this looks like a CPR number; a case id is a pseudonym")
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_ID:
+        raise ValueError(f"a case id is a text of 1 to {MAX_ID} characters; put a number in quotes")
     return value
+
+
+_OTHERWISE = "leave the field out when it is unknown"
 
 
 def _text(spec: FieldSpec) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if not isinstance(value, str):
-            raise ValueError("a text is needed")
+            raise ValueError(f"a text is needed; {_OTHERWISE}")
         if spec.one_of is not None and value not in spec.one_of:
-            raise ValueError(f"`{value[:40]}` is not one of the values{nearest(value, spec.one_of)}")
+            valid = [*spec.one_of, *([NONE_WORD] if spec.may_be_none else [])]
+            raise ValueError(f"{quoted(value)} is not one of the values{nearest(value, valid)}")
         return value
 
     return check
@@ -102,17 +97,18 @@ def _text(spec: FieldSpec) -> Callable[[Any], Any]:
 def _truth(value: Any) -> Any:
     if isinstance(value, bool):
         return value
-    raise ValueError("`true` or `false` is needed")
+    raise ValueError(f"`true` or `false` is needed; {_OTHERWISE}")
 
 
 def _number(spec: FieldSpec) -> Callable[[Any], Any]:
-    low, high = spec.range or (0, 10**9)
-    what = "whole number" if spec.type == "int" else "number"
+    low, high = spec.range or (0, MAX_DURATION.get(spec.unit or "", MAX_NUMBER))
+    unit = f" of {spec.unit}" if spec.unit else ""
+    what = ("whole number" if spec.type == "int" else "number") + unit
 
     def check(value: Any) -> Any:
         wrong = isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal)
         if wrong or not low <= value <= high:
-            raise ValueError(f"a {what} from {low} to {high} is needed")
+            raise ValueError(f"a {what} from {low} to {high} is needed; {_OTHERWISE}")
         return value
 
     return check
@@ -135,9 +131,12 @@ def _annotation(spec: FieldSpec) -> Any:
     return Annotated[Any, BeforeValidator(validate), WithJsonSchema(schema)]
 
 
+_LEFT_OUT = Field(default_factory=lambda: UNKNOWN)  # a factory, since JSON Schema cannot write the default
+
+
 def _fields(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
     return {
-        name: (_annotation(spec), Field(default=... if spec.required and not spec.only else UNKNOWN))
+        name: (_annotation(spec), Field(...) if spec.required and not spec.only else _LEFT_OUT)
         for name, spec in specs.items()
     }
 
@@ -153,8 +152,10 @@ _SHAPES: dict[str, dict[str, Any]] = {
 
 def _entry_model(name: str, section: Section) -> Any:
     def kind(value: Any) -> Any:
-        if not isinstance(value, str) or value not in section.kinds:
-            raise ValueError(f"`{str(value)[:40]}` is not a kind of {name}{nearest(str(value), section.kinds)}")
+        if not isinstance(value, str):
+            raise ValueError(f"a text is needed{nearest('', section.kinds)}")
+        if value not in section.kinds:
+            raise ValueError(f"{quoted(value)} is not a kind of {name}{nearest(value, section.kinds)}")
         return value
 
     kinds = Annotated[Any, BeforeValidator(kind), WithJsonSchema({"enum": list(section.kinds)})]
@@ -204,7 +205,7 @@ def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[st
     return ("kind", *(n.rstrip("_") for n in _SHAPES[section.shape]), *section.fields)
 
 
-def build(model: Any, record: RecordShape, file: str) -> CaseRecord:
+def build(model: Any, record: RecordShape, document: Document) -> CaseRecord:
     """The record of a validated case model."""
     person = {
         name: (_absent(spec) if (value := getattr(model.person, name)) is UNKNOWN else value)
@@ -217,7 +218,7 @@ def build(model: Any, record: RecordShape, file: str) -> CaseRecord:
         if given is not None:
             entries = [_entry(name, index, item, section) for index, item in enumerate(given)]
             sections[name] = tuple(sorted(entries, key=lambda entry: (entry.start, entry.index)))
-    return CaseRecord(model.case, known, sections, model.expect, file)
+    return CaseRecord(model.case, known, sections, model.expect, document.file, document)
 
 
 def _absent(spec: FieldSpec) -> Any:
@@ -227,11 +228,11 @@ def _absent(spec: FieldSpec) -> Any:
 def _entry(name: str, index: int, item: Any, section: Section) -> Entry:
     start, end = _span(item, section.shape)
     values: dict[str, Any] = {"kind": item.kind}
-    for field, spec in section.fields.items():
-        value = getattr(item, field)
+    for name, spec in section.fields.items():
+        value = getattr(item, name)
         if value is UNKNOWN:
             value = None if spec.only and item.kind not in spec.only else _absent(spec)
-        values[field] = value
+        values[name] = value
     if section.shape == "event":
         values["on"] = start
     else:

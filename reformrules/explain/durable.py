@@ -8,9 +8,9 @@ at most fifteen numbers. So no text can upset it, and no limit is met unchecked.
 from __future__ import annotations
 
 import importlib
+import json
 import platform
 import threading
-import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -83,7 +83,7 @@ class _Plan:
         self._unused = count(_OPEN + 1)
         numbers: dict[str, int] = defaultdict(self._unused.__next__)
         self._made: dict[_Bodies, int] = {}
-        self._steps = [_Step((_OPEN,))]  # always fires, which makes a state safe to delete
+        self.steps = [_Step((_OPEN,))]  # always fires, which makes a state safe to delete
         for rule in rules:
             if all(rule.premises):
                 self._add(rule, [{numbers[name] for name in premise} for premise in rule.premises])
@@ -98,13 +98,13 @@ class _Plan:
         else:
             members = [group[0][0] if len(group) == 1 else self._holds(group) for group in groups]
             bodies = (self._join(members) or (_OPEN,),)
-        self._steps += [_Step(body, fires=rule) for body in bodies]
+        self.steps += [_Step(body, fires=rule) for body in bodies]
 
     def _holds(self, bodies: _Bodies) -> int:
         """The intermediate number that holds when any of these conjunctions does; rules share it."""
         if bodies not in self._made:
             self._made[bodies] = next(self._unused)
-            self._steps += [_Step(body, makes=self._made[bodies]) for body in bodies]
+            self.steps += [_Step(body, makes=self._made[bodies]) for body in bodies]
         return self._made[bodies]
 
     def _join(self, body: list[int]) -> tuple[int, ...]:
@@ -116,18 +116,18 @@ class _Plan:
 
     def _spread(self) -> None:
         """A number that too many steps wait for makes copies of itself, and they wait for those."""
-        uses = Counter(n for step in self._steps for n in step.premises)
+        uses = Counter(n for step in self.steps for n in step.premises)
         seen: Counter[int] = Counter()
         copies: dict[tuple[int, int], int] = defaultdict(self._unused.__next__)
-        for step in self._steps:
+        for step in self.steps:
             turn = [(n, seen[n] // _FAN_OUT) for n in step.premises]
             seen.update(step.premises)
             step.premises = tuple(copies[n, at] if uses[n] > _FAN_OUT else n for n, at in turn)
-        self._steps += [_Step((n,), makes=copy) for (n, _), copy in copies.items()]
+        self.steps += [_Step((n,), makes=copy) for (n, _), copy in copies.items()]
 
     def _check(self) -> set[int]:
         """Raise on what the engine could not take; the hashes of all fact ids."""
-        names, steps = next(self._unused), len(self._steps)
+        names, steps = next(self._unused), len(self.steps)
         if names > _NAMES or steps > _STEPS:
             raise RulesetLimit(
                 f"durable-rules takes {_NAMES:,} names and {_STEPS:,} rules, not {names:,} and {steps:,} "
@@ -140,12 +140,9 @@ class _Plan:
         """A new name for a state, whose own fact `sid-...` shares its hash with none of ours."""
         return next(sid for sid in (f"s{n}" for n in _serial) if _hash(f"sid-{sid}") not in self._hashes)
 
-    def definition(self, action: Callable[[_Step], Callable[[Any], None]]) -> dict[str, Any]:
+    def definition(self) -> dict[str, Any]:
         """The ruleset in the engine's own form."""
-        return {
-            f"r{at}": {"all": [_pattern(n) for n in step.premises], "run": action(step)}
-            for at, step in enumerate(self._steps)
-        }
+        return {f"r{at}": {"all": [_pattern(n) for n in step.premises]} for at, step in enumerate(self.steps)}
 
 
 def _hash(text: str) -> int:
@@ -167,8 +164,8 @@ def _pattern(number: int) -> dict[str, Any]:
     return {f"m{number}": {"$and": [{"g": number // _SHARD}, {"n": number}]}}
 
 
-def _fact(sid: str, number: int) -> dict[str, Any]:
-    return {"sid": sid, "id": str(number), "g": number // _SHARD, "n": number}
+def _fact(sid: str, number: int) -> str:
+    return f'{{"sid":"{sid}","id":"{number}","g":{number // _SHARD},"n":{number}}}'
 
 
 def _names(names: Iterable[str]) -> Iterable[str]:
@@ -179,18 +176,12 @@ def _names(names: Iterable[str]) -> Iterable[str]:
 
 @cache
 def _engine() -> Any:
-    """durable-rules, imported late: it is not to be had on every Python."""
-    engine: Any = importlib.import_module("durable.engine")
-    # Its clock measures how long an action runs. The one it has follows local time, so that it jumps when
-    # summer time begins, and rests on a call that is deprecated from Python 3.12 on.
-    engine._unix_now = time.monotonic
-    return engine
+    """The native engine of durable-rules, imported late: it is not to be had on every Python.
 
-
-@cache
-def _host() -> Any:
-    """The one host of the process, without the two background threads, which would race with us."""
-    return type("_QuietHost", (_engine().Host,), {"_run": lambda self: None})()
+    The host that durable-rules wraps round it in Python is left out: its background threads race with us,
+    it swallows errors, gives up after ten seconds, and takes most of the time of a run.
+    """
+    return importlib.import_module("durable_rules_engine")
 
 
 @cache
@@ -217,6 +208,38 @@ def _alone() -> Iterator[None]:
             _holder = None
 
 
+class _State:
+    """The engine's working memory of one run, deleted at its end."""
+
+    def __init__(self, handle: int, sid: str) -> None:
+        self._engine, self._handle, self._sid = _engine(), handle, sid
+        self._opened = False
+
+    def __enter__(self) -> Self:
+        self._offset = self.tell(_OPEN)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._opened:  # to delete a state before its first action frees wild pointers
+            self._engine.delete_state(self._handle, self._sid)
+
+    def tell(self, number: int) -> int:
+        """Assert one fact."""
+        refused, offset = self._engine.assert_fact(self._handle, _fact(self._sid, number))
+        if refused:
+            raise ChainError(f"durable-rules refused fact {number}, code {refused}")
+        return int(offset)
+
+    def actions(self) -> Iterator[int]:
+        """The rules that can fire, by number, each once for each match."""
+        started = self._engine.start_action_for_state(self._handle, self._offset)
+        self._opened = True
+        action = started and started[1]
+        while action:  # it has the form {"r7":{...}}
+            yield int(action[3 : action.index('"', 3)])
+            action = self._engine.complete_and_start_action(self._handle, self._offset)
+
+
 @dataclass(slots=True)
 class _Case:
     """One run: what holds so far, and how it came to hold."""
@@ -224,32 +247,22 @@ class _Case:
     numbers: dict[str, int]
     attach: Attach | None
     holds: set[str]
+    tell: Callable[[int], None]
     told: set[int] = field(default_factory=set)
     names: list[str] = field(default_factory=list)
     trace: list[tuple[str, str]] = field(default_factory=list)
-    opened: bool = False
-    error: BaseException | None = None
 
-    def fire(self, step: _Step, closure: Any) -> None:
-        """The action of every step. The engine swallows errors, so the first is kept for the caller."""
-        self.opened = True
-        if self.error is not None:
-            return
-        try:
-            if step.makes is not None:
-                self._tell(step.makes, closure)
-            if step.fires is not None:
-                self._conclude(step.fires, closure)
-        except BaseException as error:
-            self.error = error
+    def fire(self, step: _Step) -> None:
+        """What the engine has found to follow."""
+        if step.makes is not None:
+            self._tell(step.makes)
+        if step.fires is not None:
+            for conclusion in step.fires.conclusions:
+                if conclusion not in self.holds:
+                    self.trace.append((step.fires.id, conclusion))
+                    self._derive(conclusion)
 
-    def _conclude(self, rule: ChainRule, closure: Any) -> None:
-        for conclusion in rule.conclusions:
-            if conclusion not in self.holds:
-                self.trace.append((rule.id, conclusion))
-                self._derive(conclusion, closure)
-
-    def _derive(self, first: str, closure: Any) -> None:
+    def _derive(self, first: str) -> None:
         queue = deque([first])
         while queue:
             name = queue.popleft()
@@ -257,13 +270,13 @@ class _Case:
                 self.holds.add(name)
                 self.names.append(name)
                 if name in self.numbers:  # a fact that no rule mentions is an error to the engine
-                    self._tell(self.numbers[name], closure)
+                    self._tell(self.numbers[name])
                 queue.extend(_names(self.attach(name)) if self.attach else ())
 
-    def _tell(self, number: int, closure: Any) -> None:
+    def _tell(self, number: int) -> None:
         if number not in self.told:  # so is a fact it has seen
             self.told.add(number)
-            closure.assert_fact(_fact(closure.s.sid, number))
+            self.tell(number)
 
 
 class Chainer:
@@ -272,63 +285,38 @@ class Chainer:
     def __init__(self, rules: Iterable[ChainRule]) -> None:
         """RulesetLimit when durable-rules cannot take the rules, ImportError where it cannot be imported."""
         self._plan = _Plan(rules)
-        self._case: _Case | None = None
-        self._name = f"chain{next(_serial)}"
+        definition = json.dumps(self._plan.definition())
         with _alone():
-            _host().set_rulesets({self._name: self._plan.definition(self._action)})
-        self._closed = False
+            self._handle: int | None = _engine().create_ruleset(f"chain{next(_serial)}", definition)
 
     def run(self, names: Iterable[str], attach: Attach | None = None) -> Derivation:
         """All that follows from these names; what attach raises is raised here."""
         initial = dict.fromkeys(_names(names))
         with _alone():
-            if self._closed:
+            if self._handle is None:
                 raise ChainError("this Chainer is closed")
-            self._case = case = _Case(self._plan.numbers, attach, set(initial))
-            sid = self._plan.sid()
-            try:
-                self._assert(case, [_fact(sid, _OPEN)])
-                self._assert(case, [_fact(sid, case.numbers[n]) for n in initial if n in case.numbers])
-            finally:
-                self._case = None
-                if case.opened:  # to delete a state before its first action frees wild pointers
-                    _host().delete_state(self._name, sid)
+            with _State(self._handle, self._plan.sid()) as state:
+                case = _Case(self._plan.numbers, attach, set(initial), state.tell)
+                self._fire(case, state)
+                for name in initial:
+                    if name in case.numbers:
+                        state.tell(case.numbers[name])
+                self._fire(case, state)
         return Derivation(frozenset(case.names), tuple(case.trace))
+
+    def _fire(self, case: _Case, state: _State) -> None:
+        for at in state.actions():
+            case.fire(self._plan.steps[at])
 
     def close(self) -> None:
         """Delete the native ruleset; a second call does nothing."""
         with _alone():
-            if not self._closed:
-                self._closed = True
-                ruleset = _host()._ruleset_directory.pop(self._name)
-                _host()._ruleset_list.remove(ruleset)
-                importlib.import_module("durable_rules_engine").delete_ruleset(ruleset._handle)
+            if self._handle is not None:
+                handle, self._handle = self._handle, None
+                _engine().delete_ruleset(handle)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _action(self, step: _Step) -> Callable[[Any], None]:
-        def act(closure: Any) -> None:  # the engine takes only a plain function of one argument
-            if self._case is not None:
-                self._case.fire(step, closure)
-
-        return act
-
-    def _assert(self, case: _Case, facts: list[dict[str, Any]]) -> None:
-        """Assert facts and run the actions they set off, and raise what the engine would keep quiet about."""
-        if not facts:
-            return
-        refusals = _engine().MessageNotHandledException, _engine().MessageObservedException
-        try:
-            state = _host().assert_facts(self._name, facts)
-            if case.error is not None:
-                raise case.error
-        except refusals as error:
-            raise ChainError(f"durable-rules refused a fact. {error.message}") from error
-        if state == 0:
-            raise ChainError("durable-rules gave up: one action, attach included, took more than 10 seconds")
-        if state and "exception" in state:
-            raise ChainError(f"durable-rules failed in an action: {state['exception']}")

@@ -1,7 +1,8 @@
 """The coming dates on which a case's findings change: a timeline of constant stretches.
 
 Candidate dates are the rulebook's own boundaries and the case's anniversaries: every date of the
-record, moved by every duration that the rules, parameters and measures know, and the day after.
+record, moved by every duration that the rules, parameters and measures know, and by those that one
+comparison adds up; the months of what is summed month by month; of each date the day after too.
 Between two candidates only day counts move, one day at a time, so a stretch whose two ends say the
 same is constant; one whose ends differ is halved until the day of change is found.
 """
@@ -9,14 +10,15 @@ same is constant; one whose ends differ is halved until the day of change is fou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from reformrules.case.facts import Facts
-from reformrules.case.record import CaseRecord
+from reformrules.case.record import CaseRecord, Entry
 from reformrules.explain.findings import Change, SubjectChange, Text
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
@@ -30,6 +32,8 @@ from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 ONE_DAY = timedelta(days=1)
 HORIZON_YEARS = 3
 Duration = tuple[int, str]
+Move = tuple[Duration, ...]  # one after the other
+MOST_ADDED_UP = 3
 Signatures = dict[str, tuple[Any, ...]]
 
 
@@ -37,10 +41,11 @@ def candidate_days(book: Rulebook, case: CaseRecord, on: date, years: int = HORI
     """Days after `on`, up to the horizon, on which a finding of the case may change; sorted."""
     last = shift(on, years, "years")
     days = set(book.boundaries)
-    durations = _durations(_Key(book))
+    moves = _moves(_Key(book))
     for day in _dates(case):
-        for moved in _anniversaries(day, durations, on, last):
+        for moved in _anniversaries(day, moves, on, last):
             days |= {moved, moved + ONE_DAY}
+    days.update(_month_days(book, case, last))
     days |= {date(year, 1, 1) for year in range(on.year + 1, last.year + 1)}
     return sorted(day for day in days if on < day <= last)
 
@@ -57,14 +62,31 @@ def _dates(case: CaseRecord) -> set[date]:
     return found
 
 
-def _anniversaries(day: date, durations: tuple[Duration, ...], on: date, last: date) -> Iterator[date]:
+def _month_days(book: Rulebook, case: CaseRecord, last: date) -> Iterator[date]:
+    """Days on which a month of a monthly sum comes in, or leaves the window."""
+    for fact in book.facts.values():
+        if fact.measure.sum is not None:
+            moves = [(), *(((amount, unit),) for amount, unit in _given(book, fact.measure.window))]
+            for entry in case.sections.get(fact.measure.sum, ()):
+                for first in _first_days(entry, last):
+                    following = shift(first, 1, "months")
+                    for move in moves:
+                        yield from (_moved(day, move) for day in (first, first + ONE_DAY, following))
+                        yield from (_moved(following, move) - ONE_DAY, _moved(following - ONE_DAY, move))
+
+
+def _first_days(entry: Entry, last: date) -> Iterator[date]:
+    day = entry.start
+    while day <= min(entry.end or last, last):
+        yield day
+        day = shift(day, 1, "months")
+
+
+def _anniversaries(day: date, moves: tuple[Move, ...], on: date, last: date) -> Iterator[date]:
     yield day
-    for amount, unit in durations:
-        try:
-            yield shift(day, amount, unit)
-            yield shift(day, -amount, unit)
-        except OutOfCalendar:
-            continue
+    for move in moves:
+        with suppress(OutOfCalendar):
+            yield _moved(day, move)
     for year in range(max(on.year, day.year), last.year + 1):
         yield shift(day, year - day.year, "years")
         if (day.month, day.day) == (2, 29):
@@ -86,21 +108,56 @@ class _Key:
         return isinstance(other, _Key) and other.book is self.book
 
 
+def _moved(day: date, move: Move) -> date:
+    for amount, unit in move:
+        day = shift(day, amount, unit)
+    return day
+
+
 @lru_cache(maxsize=16)
-def _durations(key: _Key) -> tuple[Duration, ...]:
-    """All durations of the rulebook, written in rules or given as parameters, and sums of two of them."""
+def _moves(key: _Key) -> tuple[Move, ...]:
+    """The rulebook's durations, written in rules or given as parameters, forward and back, and their sums."""
     book = key.book
+    sums = [[_given(book, name)] for name in book.parameters]
     nodes = [node for rule in book.rules.values() for node in rule.nodes()]
-    found = {
-        (int(part.value), part.unit)
-        for node in (*nodes, *book.measures.values())
-        for part in s.walk(node)
-        if isinstance(part, s.Literal) and part.unit in DURATION_UNITS
-    }
-    for parameter in book.parameters.values():
-        if parameter.unit in DURATION_UNITS:
-            found |= {(int(v.value), parameter.unit) for v in parameter.values if isinstance(v.value, int | Decimal)}
-    return tuple(sorted((amount, unit) for amount, unit in found if unit is not None and amount > 0))
+    for node in (*nodes, *book.measures.values()):
+        compared = (part for part in s.walk(node) if isinstance(part, s.Compare | s.Arithmetic | s.Literal))
+        sums += [_added_up(book, part) for part in compared]
+    found: set[Move] = set()
+    for parts in sums:
+        signed = [(None, *durations, *((-amount, unit) for amount, unit in durations)) for durations in parts]
+        found |= {tuple(step for step in steps if step is not None) for steps in product(*signed)}
+    return tuple(sorted(move for move in found if move))
+
+
+def _given(book: Rulebook, name: str | None) -> tuple[Duration, ...]:
+    """The durations that a parameter has over time."""
+    parameter = book.parameters.get(name or "")
+    if parameter is None or parameter.unit not in DURATION_UNITS:
+        return ()
+    values = {v.value for v in parameter.values if isinstance(v.value, int | Decimal)}
+    return tuple((int(value), parameter.unit) for value in values if value > 0)
+
+
+def _added_up(book: Rulebook, node: s.Node) -> list[tuple[Duration, ...]]:
+    """For each part of an expression that adds a duration, the durations it may be; none when the parts are many."""
+    found: list[tuple[Duration, ...]] = []
+    for part in s.walk(node):
+        if isinstance(part, s.Literal) and part.unit in DURATION_UNITS and part.value > 0:
+            found.append(((int(part.value), part.unit),))
+        elif isinstance(part, s.Name) and (given := _given(book, part.name)):
+            found.append(given)
+        elif isinstance(part, s.Name) and part.name in book.conclusions:
+            found.append(_concluded(book, part.name))
+    found = [durations for durations in found if durations]
+    return found if len(found) <= MOST_ADDED_UP else []
+
+
+def _concluded(book: Rulebook, name: str) -> tuple[Duration, ...]:
+    """The durations that the rules behind a date add to another."""
+    conclusion = book.conclusions[name]
+    values = [rule.value for rule in conclusion.rules if rule.value is not None and conclusion.type.kind == "date"]
+    return tuple(duration for value in values for part in _added_up(book, value) for duration in part)
 
 
 def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> dict[str, Verdict]:

@@ -18,6 +18,7 @@ from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
 from reformrules.explain.reference import Run, interpret
+from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Fact
 
@@ -125,21 +126,32 @@ def _smallest(program: Program, run: Run, item: Item, names: list[str]) -> set[s
 
 def completions(program: Program, names: list[str]) -> Iterator[dict[str, Any]]:
     """Every way to fill in facts with few possible values; nothing when there are too many."""
-    domains = [domain(program.book.facts[name]) for name in names]
+    domains = [domain(program.book, name) for name in names]
     if 0 < prod(map(len, domains)) <= MAX_COMPLETIONS:
         for values in product(*domains):
             yield dict(zip(names, values, strict=True))
 
 
-def domain(fact: Fact) -> list[Any]:
-    """All possible values of a fact, or none when they cannot be listed."""
+def domain(book: Rulebook, name: str) -> list[Any]:
+    """All possible values of a fact, or nothing when they cannot be listed."""
+    fact = book.facts[name]
+    values: list[Any] = []
     if fact.type == "bool":
-        return [True, False]
-    if fact.type == "text" and fact.one_of:
-        return [*fact.one_of, None]
-    if fact.type == "int" and fact.range:
-        return list(range(fact.range[0], fact.range[1] + 1))
-    return []
+        values = [True, False]
+    elif fact.type == "text" and fact.one_of:
+        values = [*fact.one_of]
+    elif fact.type == "int" and fact.range:
+        values = [*range(fact.range[0], fact.range[1] + 1)]
+    return [*values, None] if values and _may_be_none(book, fact) else values
+
+
+def _may_be_none(book: Rulebook, fact: Fact) -> bool:
+    """Whether a record can say that there is no such thing."""
+    measure = fact.measure
+    if measure.kind in ("field", "age"):
+        spec = book.record.person[getattr(measure, measure.kind)]
+        return spec.may_be_none or spec.absent == "none"
+    return measure.kind in ("covering", "first", "last", "unbroken_since")
 
 
 def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:
@@ -153,11 +165,14 @@ def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:
     facts, verdict = run.facts, Verdict(duty.rule.id, "settled")
     verdict.required, verdict.counted_from = duty.at_least(facts), _day(duty.counted_from(facts))
     verdict.deadline = _day(duty.deadline(facts))
-    verdict.first_by = _day(duty.first_by(facts)) if duty.first_by else None
+    first_by = duty.first_by(facts) if duty.first_by else None
+    verdict.first_by = _day(first_by)
     if isinstance(verdict.required, int | Decimal) and verdict.required <= 0:
         return Verdict(duty.rule.id, "none")
-    if not isinstance(verdict.required, int | Decimal) or verdict.counted_from is None or verdict.deadline is None:
+    known = isinstance(verdict.required, int | Decimal) and first_by is not UNKNOWN
+    if not known or verdict.counted_from is None or verdict.deadline is None:
         open_nodes = [nodes.at_least, nodes.counted_from, nodes.deadline]
+        open_nodes += [nodes.first_by] if nodes.first_by is not None and first_by is UNKNOWN else []
         verdict.state, verdict.inquiry = "undetermined", inquire_duty(program, run, duty, open_nodes)
         return verdict
     return _state(program, run, duty, verdict, lifted)
@@ -176,14 +191,12 @@ def _state(program: Program, run: Run, duty: ActiveObligation, verdict: Verdict,
         verdict.duty = _progress(verdict, held, run.facts.on)
     if verdict.duty == "met":
         return verdict
-    if lifted is True:
+    if UNKNOWN in (held, lifted):  # a lifted duty may have been met nevertheless: then that is the answer
+        verdict.duty, verdict.state = "undetermined", "undetermined"
+        verdict.inquiry = inquire_duty(program, run, duty, [nodes.unless] if nodes.unless else [])
+        verdict.inquiry.missing |= {nodes.model.counting} if held is UNKNOWN else set()
+    elif lifted is True:
         verdict.duty = "exempt"
-    elif lifted is UNKNOWN and nodes.unless is not None:
-        verdict.duty, verdict.state = "undetermined", "undetermined"
-        verdict.inquiry = inquire_duty(program, run, duty, [nodes.unless])
-    elif held is UNKNOWN:
-        verdict.duty, verdict.state = "undetermined", "undetermined"
-        verdict.inquiry = Inquiry(missing={nodes.model.counting})
     return verdict
 
 
@@ -194,7 +207,8 @@ def _progress(verdict: Verdict, held: tuple[date, ...], on: date) -> State:
         return "met"
     if len(since) >= verdict.required:
         return "late"
-    return "overdue" if on > verdict.deadline or _first_late(verdict, since, on) else "due"
+    # A first one held late is done: what is due then is the rest, by the deadline.
+    return "overdue" if on > verdict.deadline or (not since and _first_late(verdict, since, on)) else "due"
 
 
 def _first_late(verdict: Verdict, since: list[date], on: date) -> bool:

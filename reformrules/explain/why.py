@@ -226,7 +226,7 @@ def _facts_behind(program: Program, names: frozenset[str]) -> set[str]:
 
 def _other_values(program: Program, trace: Trace, part: Part, name: str) -> Iterator[Any]:
     """Values worth trying: all of a small domain, or those round what the fact is compared with."""
-    yield from domain(program.book.facts[name])
+    yield from domain(program.book, name)
     if isinstance(part.node, s.Compare) and isinstance(part.node.left, s.Name) and part.node.left.name == name:
         edge = trace.value(part.node.right)
         step = NEAR.get(program.book.type_of(part.node.left).kind)

@@ -41,6 +41,13 @@ _WORDS = {
     "or": (" eller ", " or "),
     "count": ("antal i {0} fra {1} til {2}", "number in {0} from {1} to {2}"),
     "list": (", ", ", "),
+    "earliest": ("den tidligste af: {0}", "the earliest of: {0}"),
+    "latest": ("den seneste af: {0}", "the latest of: {0}"),
+    "smallest": ("det mindste af: {0}", "the smallest of: {0}"),
+    "largest": ("det største af: {0}", "the largest of: {0}"),
+    "end_of_month": ("udgangen af måneden for {0}", "the end of the month of {0}"),
+    "rounded_up": ("{0} rundet op", "{0} rounded up"),
+    "rounded_down": ("{0} rundet ned", "{0} rounded down"),
 }
 _COMPARISONS = {
     "number": {"=": ("er", "is"), "!=": ("er ikke", "is not"), "<": ("er under", "is below"),
@@ -83,6 +90,11 @@ def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[
     return _quantity(value, lang, unit)
 
 
+def unit_text(unit: str, lang: str) -> str:
+    """A unit as people write it, in the plural."""
+    return _UNITS.get(unit, ((unit, unit), (unit, unit)))[lang == "en"][1]
+
+
 def _quantity(value: int | Decimal, lang: str, unit: str | None) -> str:
     text = _number(value, lang)
     if unit is None:
@@ -121,7 +133,7 @@ def part_text(part: Part, trace: Trace, lang: str) -> str:
 
 
 class Sentence:
-    """Conditions in words: with the values behind the names where a trace gives them, else with the names alone."""
+    """Conditions in words; a trace gives the values behind the names, without one the labels stand alone."""
 
     def __init__(self, book: Rulebook, lang: str, trace: Trace | None = None) -> None:
         self.book, self.lang, self.trace = book, lang, trace
@@ -173,4 +185,6 @@ class Sentence:
         parts = [self.term(argument) for argument in node.arguments]
         if node.function == "count":
             return word("count", self.lang).format(*parts)
-        return f"{node.function}({', '.join(parts)})"
+        if node.function == "list":
+            return ", ".join(parts)
+        return "(" + word(node.function, self.lang).format(", ".join(parts)) + ")"

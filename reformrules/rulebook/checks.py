@@ -2,124 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from string import Formatter
 
-from reformrules.errors import Place, Problem, RulebookError, nearest
+from reformrules.documents import Path
+from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
+from reformrules.rulebook.origins import Home
 from reformrules.rulebook.status import LawSetting
 
+Homes = Mapping[tuple[str, str], Home]
 
-def check_book(book: Rulebook) -> Rulebook:
-    """The book with its order of evaluation; raises RulebookError with everything found wrong."""
-    problems = [*_citations(book), *_overrides(book), *_windows(book), *_texts(book)]
+
+def check_book(book: Rulebook, homes: Homes) -> Rulebook:
+    """The book with its order of evaluation; raises RulebookError with everything found wrong.
+
+    `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
+    """
+    faults = (_citations, _overrides, _windows, _texts, _fact_cycles)
+    problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)
-    problems = [*_parameter_runs(book), *_coverage(book)]
+    problems = [*_parameter_runs(book, homes), *_coverage(book)]
     if problems:
         raise RulebookError(*problems)
     return replace(book, order=_order(book))
 
 
-def _cited(book: Rulebook) -> Iterator[tuple[m.Cited, Place]]:
+def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited, Home, Path]]:
+    """Everything that cites, with where it stands."""
     for rule in book.rules.values():
-        yield rule.cited, rule.place
+        yield rule.cited, homes["rules", rule.id], ()
     for name, parameter in book.parameters.items():
-        for value in parameter.values:
-            yield value, book.where["names", name]
+        for index, value in enumerate(parameter.values):
+            yield value, homes["names", name], ("values", index)
     for conclusion in book.conclusions.values():
         if conclusion.model.otherwise is not None:
-            yield conclusion.model.otherwise, conclusion.place
+            yield conclusion.model.otherwise, homes["names", conclusion.name], ("otherwise",)
 
 
-def _citations(book: Rulebook) -> Iterator[Problem]:
-    for cited, place in _cited(book):
-        for citation in cited.source:
+def _citations(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    for cited, home, keys in _cited(book, homes):
+        for index, citation in enumerate(cited.source):
             if citation.id not in book.sources:
-                hint = nearest(citation.id, book.sources)
-                yield Problem(f"unknown source `{citation.id}`{hint}", place)
+                message = f"unknown source {quoted(citation.id)}{nearest(citation.id, book.sources)}"
+                yield Problem(message, home.place(*keys, "source", index, "id"))
 
 
-def _overrides(book: Rulebook) -> Iterator[Problem]:
+def _overrides(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     for rule in book.rules.values():
-        for other in rule.overrides:
+        for index, other in enumerate(rule.overrides):
+            place = homes["rules", rule.id].place("overrides", index)
             if other not in book.rules:
                 hint = nearest(other, book.rules)
-                yield Problem(f"`overrides` names no rule: `{other}`{hint}", rule.place)
-            elif book.rules[other].concludes != rule.concludes or rule.concludes is None:
-                yield Problem(f"`{other}` concludes something else and cannot be overridden here", rule.place)
-    yield from _override_cycles(book)
-
-
-def _override_cycles(book: Rulebook) -> Iterator[Problem]:
+                yield Problem(f"`overrides` names no rule: {quoted(other)}{hint}", place)
+            elif rule.concludes is None:
+                yield Problem("an obligation overrides nothing; use `unless`", place)
+            elif book.rules[other].concludes != rule.concludes:
+                its = f"`{book.rules[other].concludes}`" if book.rules[other].concludes else "nothing"
+                message = f"`{other}` concludes {its} and cannot be overridden by a rule that concludes"
+                yield Problem(f"{message} `{rule.concludes}`", place)
     cycle = _cycle({r.id: set(r.overrides) & set(book.rules) for r in book.rules.values()})
     if cycle:
-        yield Problem("rules override each other in a circle: " + " -> ".join(cycle), book.rules[cycle[0]].place)
+        message = "rules override each other in a circle: " + " -> ".join(cycle)
+        yield Problem(message, homes["rules", cycle[0]].place("overrides"))
 
 
 def _cycle(graph: dict[str, set[str]]) -> list[str]:
+    """A circle in what names what, read forward from the first name by the alphabet."""
     try:
         list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        return [str(name) for name in error.args[1]]
+        found = [str(name) for name in reversed(error.args[1])][:-1]
+        first = found.index(min(found))
+        return [*found[first:], *found[:first], found[first]]
     return []
 
 
-def _windows(book: Rulebook) -> Iterator[Problem]:
+def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     for rule in book.rules.values():
-        if rule.window.end is not None and rule.window.end <= rule.window.start:
-            yield Problem(f"`until` {rule.window.end} is not after `from` {rule.window.start}", rule.place)
+        message = _backward(rule.window)
+        if message:
+            yield Problem(message, homes["rules", rule.id].place("valid", "until"))
+    for name, parameter in book.parameters.items():
+        for index, value in enumerate(parameter.values):
+            message = _backward(window_of(value))
+            if message:
+                yield Problem(message, homes["names", name].place("values", index, "until"))
 
 
-def _parameter_runs(book: Rulebook) -> Iterator[Problem]:
+def _backward(window: Window) -> str | None:
+    if window.end is None or window.end > window.start:
+        return None
+    return f"`until` {window.end} is not after `from` {window.start}; `until` is the first day without it"
+
+
+def _parameter_runs(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     """Values of one parameter follow each other without gap and overlap, under every law setting."""
     for name, parameter in book.parameters.items():
         reported: set[str] = set()
         for setting in LawSetting:
-            for message in _run_faults([window_of(v) for v in _visible(parameter, setting)], setting):
+            for index, message in _run_faults(_visible(parameter, setting), setting):
                 if message not in reported:
                     reported.add(message)
-                    yield Problem(f"parameter `{name}`: {message}", book.where["names", name])
+                    place = homes["names", name].place("values", index, "from")
+                    yield Problem(f"parameter `{name}`: {message}", place)
 
 
-def _visible(parameter: m.Parameter, setting: LawSetting) -> list[m.DatedValue]:
-    seen = [value for value in parameter.values if value.status <= setting.floor]
-    return sorted(seen, key=lambda value: value.from_)
+def _visible(parameter: m.Parameter, setting: LawSetting) -> list[tuple[int, Window]]:
+    seen = [(i, window_of(v)) for i, v in enumerate(parameter.values) if v.status <= setting.floor]
+    return sorted(seen, key=lambda item: item[1].start)
 
 
-def _run_faults(windows: list[Window], setting: LawSetting) -> Iterator[str]:
-    for window in windows:
-        if window.end is not None and window.end <= window.start:
-            yield f"`until` {window.end} is not after `from` {window.start}"
-    for before, after in pairwise(windows):
+def _run_faults(values: list[tuple[int, Window]], setting: LawSetting) -> Iterator[tuple[int, str]]:
+    """What is wrong between one value and the next, with the index of the later one as written."""
+    for (_, before), (index, after) in pairwise(values):
         end = before.end_under(setting)
-        if end is None or end > after.start:
-            yield f"the value from {before.start} overlaps the one from {after.start}"
+        if end is None:
+            yield index, f"the value from {before.start} overlaps the one from {after.start}; give it an `until`"
+        elif end > after.start:
+            yield index, f"the value from {before.start} until {end} overlaps the one from {after.start}"
         elif end < after.start:
-            yield f"no value from {end} until {after.start}"
+            yield index, f"no value from {end} until {after.start}"
 
 
 def _coverage(book: Rulebook) -> Iterator[Problem]:
     """A rule in force reads only parameters that have a value (or a stated reason why not) on every such day."""
+    lacking: dict[tuple[str, date], list[Rule]] = {}
     for rule in book.rules.values():
-        for name in sorted(_parameters_of(book, rule)):
+        for name in sorted(parameters_of(book, rule)):
             missing = _first_day_without(book, name, rule)
             if missing is not None:
-                yield Problem(f"parameter `{name}` has no value on {missing}, when the rule is in force", rule.place)
+                lacking.setdefault((name, missing), []).append(rule)
+    for (name, missing), rules in lacking.items():
+        others = f" and {len(rules) - 1} more are" if len(rules) > 1 else " is"
+        message = f"parameter `{name}` has no value on {missing}, when the rule `{rules[0].id}`{others} in force"
+        yield Problem(f"{message}; add a value, or a reason why there is none", rules[0].place)
 
 
-def _parameters_of(book: Rulebook, rule: Rule) -> set[str]:
+def parameters_of(book: Rulebook, rule: Rule) -> set[str]:
+    """The parameters a rule reads itself or through the measures of its facts."""
     direct = set(rule.names)
     for name in list(direct):
         fact = book.facts.get(name)
         if fact is not None:
             direct |= {p for p in (fact.measure.window, fact.measure.allowance) if p}
-            direct |= s.names(book.measures[name]) if name in book.measures else set()
+            for key in (name, f"{name}.since"):
+                direct |= s.names(book.measures[key]) if key in book.measures else set()
     return {name for name in direct if name in book.parameters}
 
 
@@ -135,23 +170,45 @@ def _first_day_without(book: Rulebook, name: str, rule: Rule) -> date | None:
     return None
 
 
-def _texts(book: Rulebook) -> Iterator[Problem]:
-    """Every `{name}` in a rule's text is a name of the rulebook, or a part of the obligation."""
-    from string import Formatter
-
+def _texts(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """Every `{name}` in a text is a name of the rulebook, or a part of the finding."""
+    names = {*book.facts, *book.parameters, *book.conclusions, "evaluation_date"}
     for rule in book.rules.values():
-        known = _OBLIGATION_WORDS if rule.obligation else frozenset({"outcome"})
-        for text in (rule.text.da, rule.text.en):
-            try:
-                used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-            except ValueError as error:
-                yield Problem(f"the text is not a template: {error}", rule.place)
-                continue
-            valid: Iterable[str] = [*known, *book.facts, *book.parameters, *book.conclusions, "evaluation_date"]
-            for name in set(used) - set(valid):
-                yield Problem(f"the text names `{{{name}}}`, which is unknown{nearest(name, valid)}", rule.place)
+        own = _OBLIGATION_WORDS if rule.obligation else _ANSWER_WORDS
+        for lang in ("da", "en"):
+            place = homes["rules", rule.id].place("text", lang)
+            yield from _template_faults(rule.text.in_(lang), own | names, place)
+    for conclusion in book.conclusions.values():
+        if conclusion.model.otherwise is not None:
+            for lang in ("da", "en"):
+                place = homes["names", conclusion.name].place("otherwise", "text", lang)
+                text = conclusion.model.otherwise.text.in_(lang)
+                yield from _template_faults(text, _ANSWER_WORDS | names, place)
 
 
+def _template_faults(text: str, valid: Set[str], place: Place) -> Iterator[Problem]:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError as error:
+        yield Problem(f"the text is no template: {error}; write `{{name}}` for a value, `{{{{` for a brace", place)
+        return
+    for _, name, form, conversion in parts:
+        if form or conversion:
+            yield Problem(f"only a name is valid in braces, not {quoted(f'{{{name}…}}')}", place)
+        elif name is not None and name not in valid:
+            yield Problem(f"the text names {quoted(f'{{{name}}}')}, which is unknown{nearest(name, valid)}", place)
+
+
+def _fact_cycles(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """A measure that starts at another fact must not, in the end, start at itself."""
+    since = {name: book.measures.get(f"{name}.since") for name in book.facts}
+    cycle = _cycle({name: set(s.names(node)) & set(book.facts) for name, node in since.items() if node})
+    if cycle:
+        message = "facts are measured from each other in a circle: " + " -> ".join(cycle)
+        yield Problem(message, homes["names", cycle[0]].place("measure", "since"))
+
+
+_ANSWER_WORDS = frozenset({"outcome"})
 _OBLIGATION_WORDS = frozenset({"required", "done", "deadline", "first_by", "counted_from", "of", "what"})
 
 

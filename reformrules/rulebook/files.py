@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from reformrules.documents import Document, read_file
-from reformrules.errors import InputError, Place, Problem, RulebookError, nearest
+from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.faults import translate
 from reformrules.rulebook import models as m
+from reformrules.rulebook.record_scope import record_faults
+from reformrules.rulebook.syntax import RESERVED
+from reformrules.rulebook.tables import table_faults
 
 _SINGLE = {"record": m.RecordShape, "concept": m.Bilingual}
 _MANY: dict[str, Any] = {
@@ -61,18 +65,14 @@ def read_folder(path: Path) -> Folder:
 
     Raises RulebookError with every problem found, not only the first.
     """
-    if not path.is_dir():
-        raise RulebookError(Problem("there is no such folder", Place(str(path))))
-    files = sorted(p for p in path.rglob("*.yaml") if p.name not in OTHER_FILES)
-    if not files:
-        raise RulebookError(Problem("the folder holds no .yaml file", Place(str(path))))
+    files = _files(path)
     folder, digest = Folder(path), hashlib.sha256()
     problems: list[Problem] = []
     for file in files:
         shown = str(file.relative_to(path))
-        digest.update(shown.encode() + b"\0" + file.read_bytes())
         try:
             _add(folder, read_file(file, shown), file)
+            digest.update(shown.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
         except (RulebookError, InputError) as error:
             problems.extend(error.problems)
     if problems:
@@ -81,28 +81,83 @@ def read_folder(path: Path) -> Folder:
     return folder
 
 
+def _files(path: Path) -> list[Path]:
+    if not os.path.isdir(path):  # noqa: PTH112  # pathlib raises for names that no file can have
+        there = os.path.exists(path)  # noqa: PTH110
+        raise RulebookError(Problem(_NOT_A_FOLDER if there else "there is no such folder", Place(str(path))))
+    found = sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml"))
+    if not found:
+        raise RulebookError(Problem("the folder holds no .yaml file", Place(str(path))))
+    other = [Problem(_SUFFIX, Place(str(p.relative_to(path)))) for p in found if p.suffix != ".yaml"]
+    if other:
+        raise RulebookError(*other)
+    return [file for file in found if file.name not in OTHER_FILES]
+
+
+_NOT_A_FOLDER = "this is a file; name the folder that holds the rulebook"
+_SUFFIX = "a rulebook file ends in `.yaml`; rename it, or move it out of the folder"
+
+
 def _add(folder: Folder, document: Document, file: Path) -> None:
     data = document.data
     if not isinstance(data, dict):
-        raise RulebookError(Problem(f"a mapping is needed{nearest('', KEYS)}", document.place(())))
-    unknown = [key for key in data if key not in KEYS]
-    if unknown:
-        problems = [Problem(f"unknown key `{k}`{nearest(k, KEYS)}", document.place((k,))) for k in unknown]
-        raise RulebookError(*problems)
+        raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
+    found = _Found()
+    found.problems += [
+        Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
+        for key in data
+        if key not in KEYS
+    ]
     if "record" in data:
-        folder.record = validate(m.RecordShape, data["record"], document, ("record",))
-    title = validate(m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
-    parts = {key: _part(key, data.get(key), document) for key in _MANY if key in data}
+        found.attempt(_set_record, folder, data["record"], document)
+    title = found.attempt(validate, m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
+    parts = {key: found.attempt(_part, key, data[key], document) for key in _MANY if key in data}
+    found.stop()
     concept = str(file.relative_to(folder.path).with_suffix("")).replace("\\", "/")
     folder.sheets.append(Sheet(document, concept, title, parts))
 
 
+class _Found:
+    """Collects problems, so that one fault does not hide the next."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def attempt(self, action: Callable[..., Any], *arguments: Any) -> Any:
+        """What the action gives, or None when it is refused."""
+        try:
+            return action(*arguments)
+        except RulebookError as error:
+            self.problems += error.problems
+            return None
+
+    def stop(self) -> None:
+        """Raise RulebookError when there are problems."""
+        if self.problems:
+            raise RulebookError(*self.problems)
+
+
+def _set_record(folder: Folder, data: Any, document: Document) -> None:
+    if folder.record is not None:
+        raise RulebookError(Problem("`record` is given in another file already", document.place(("record",))))
+    folder.record = validate(m.RecordShape, data, document, ("record",))
+    found = _Found()
+    found.problems += record_faults(folder.record, document)
+    found.stop()
+
+
 def _part(key: str, data: Any, document: Document) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = validate(_ADAPTERS[key], data, document, (key,))
-    if key != "sources":
-        for name in found:
-            validate(_NAMES[key], name, document, (key, name))
-    return found
+    models: Mapping[str, Any] = validate(_ADAPTERS[key], data, document, (key,))
+    found = _Found()
+    for name in models if key != "sources" else ():
+        found.attempt(validate, _NAMES[key], name, document, (key, name))
+        if name in RESERVED:
+            message = f"`{name}` is a word of the rule language; choose another name"
+            found.problems.append(Problem(message, document.place((key, name))))
+    if key == "tables":
+        found.problems += table_faults(models, document)
+    found.stop()
+    return models
 
 
 def validate(model: Any, data: Any, document: Document, path: tuple[str | int, ...] = ()) -> Any:
@@ -115,11 +170,29 @@ def validate(model: Any, data: Any, document: Document, path: tuple[str | int, .
             return model.validate_python(data)
         return model.model_validate(data)
     except ValidationError as error:
-        raise RulebookError(*translate(error, document, path, lambda loc: _known_keys())) from None
+        raise RulebookError(*translate(error, document, path, lambda where: _keys(model, where[len(path) :]))) from None
 
 
-def _known_keys() -> Iterable[str]:
-    for value in vars(m).values():
-        if isinstance(value, type) and issubclass(value, BaseModel):
-            for name, info in value.model_fields.items():
-                yield info.alias or name
+def _keys(model: Any, where: tuple[str | int, ...]) -> Iterable[str]:
+    """The keys that are valid beside the last one of a location in a model."""
+    kinds: set[Any] = (
+        {model} if isinstance(model, type) else {_MANY[key] for key, of in _ADAPTERS.items() if of is model}
+    )
+    for part in where[:-1] if isinstance(model, type) else where[1:-1]:
+        kinds = {inner for kind in kinds for inner in _inside(kind, part)}
+    return [info.alias or name for kind in kinds for name, info in kind.model_fields.items() if info.init is not False]
+
+
+def _inside(model: type[BaseModel], part: str | int) -> set[Any]:
+    """The models that stand in a field; of anything that is not a field (a name, an index), the model itself."""
+    for name, info in model.model_fields.items():
+        if part == (info.alias or name):
+            return set(_models(info.annotation))
+    return {model}
+
+
+def _models(annotation: Any) -> Iterable[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

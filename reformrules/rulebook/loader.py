@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reformrules.documents import Document
-from reformrules.errors import Place, Problem, RulebookError, nearest
+from reformrules.days import read_day
+from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook import tables
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
 from reformrules.rulebook.files import Folder, Sheet, read_folder
+from reformrules.rulebook.legal_time import DURATION_UNITS
+from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
-from reformrules.rulebook.types import BOOL, DATE, Type, check, declared, value_fits
+from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
 
 T = TypeVar("T")
-YamlPath = tuple[str | int, ...]
 
 
 def default_rules() -> Path:
@@ -45,17 +45,20 @@ class _Loader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.where: dict[tuple[str, str], Place] = {}
+        self.homes: dict[tuple[str, str], Home] = {}
+        self.units: set[str] = set(DURATION_UNITS)
 
     def load(self) -> Rulebook:
-        if self.folder.record is None:
-            raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(self.folder.path))))
         record = self.folder.record
+        if record is None:
+            raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(self.folder.path))))
         merged = {key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions")}
+        self.units |= _declared_units(record, merged)
         facts = {name: self._fact(name, fact, record) for name, (fact, _) in merged["facts"].items()}
         book = Rulebook(
             record=record,
             facts=facts,
-            parameters={name: parameter for name, (parameter, _) in merged["parameters"].items()},
+            parameters={name: self._parameter(name, p) for name, (p, _) in merged["parameters"].items()},
             sources={name: source for name, (source, _) in merged["sources"].items()},
             conclusions={n: self._conclusion(n, c, sheet) for n, (c, sheet) in merged["conclusions"].items()},
             rules={},
@@ -66,78 +69,95 @@ class _Loader:
         self._stop()
         book = self._with_rules(book)
         self._stop()
-        return check_book(book)
+        return check_book(book, self.homes)
 
     def _stop(self) -> None:
         if self.problems:
             raise RulebookError(*self.problems)
 
+    def _refuse(self, message: str, place: Place) -> None:
+        self.problems.append(Problem(message, place))
+
     def _merge(self, key: str) -> dict[str, tuple[Any, Sheet]]:
         found: dict[str, tuple[Any, Sheet]] = {}
         for sheet in self.folder.sheets:
             for name, model in sheet.parts.get(key, {}).items():
-                place = sheet.document.place((key, name))
-                self._unique(key, name, place)
+                self._unique(key, name, Home(sheet.document, (key, name)))
                 found[name] = (model, sheet)
         return found
 
-    def _unique(self, key: str, name: str, place: Place) -> None:
+    def _unique(self, key: str, name: str, home: Home) -> None:
         named = "names" if key in ("facts", "parameters", "conclusions") else key
+        place = home.place()
         first = self.where.setdefault((named, name), place)
+        self.homes.setdefault((named, name), home)
         if first is not place:
-            self.problems.append(Problem(f"`{name}` is there already, at {first}", place))
+            self._refuse(f"`{name}` is there already, at {first}; choose another name", place)
 
     def _fact(self, name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
-        return self._try(lambda: fact_with_choices(name, fact, record), self.where["names", name]) or fact
-
-    def _try(self, action: Callable[[], T], place: Place) -> T | None:
         try:
-            return action()
+            return fact_with_choices(name, fact, record)
         except RulebookError as error:
-            self.problems.extend(replace(p, field=None).at(place) for p in error.problems)
-            return None
+            home = self.homes["names", name]
+            for problem in error.problems:
+                self._refuse(problem.message, home.place("measure", problem.field or ""))
+            return fact
+
+    def _parameter(self, name: str, parameter: m.Parameter) -> m.Parameter:
+        for index, dated in enumerate(parameter.values):
+            if dated.value is not None:
+                home = self.homes["names", name]
+                self._constant(name, dated.value, parameter, home, "values", index, "value")
+        return parameter
 
     def _conclusion(self, name: str, model: m.Conclusion, sheet: Sheet) -> Conclusion:
-        document, path = sheet.document, ("conclusions", name)
-        law_of = model.law_of if isinstance(model.law_of, list) else [model.law_of] if model.law_of else []
-        nodes = [self._parse(text, document, (*path, "law_of")) for text in law_of]
+        home = Home(sheet.document, ("conclusions", name))
+        nodes = [self._parse(text, origin) for text, origin in _law_dates(model, home)]
         if len(nodes) > 2:
-            self.problems.append(Problem("`law_of` names one date or two", document.place((*path, "law_of"))))
-        type_ = declared(model.type, model.unit, model.one_of)
+            self._refuse("`law_of` names one date or two", home.place("law_of"))
         if model.otherwise is not None:
-            self._constant(name, model.otherwise.value, type_, document, (*path, "otherwise", "value"))
-        return Conclusion(name, model, sheet.concept, document.place(path), tuple(n for n in nodes if n), type_)
+            value = self._constant(name, model.otherwise.value, model, home, "otherwise", "value").value
+            model = model.model_copy(update={"otherwise": model.otherwise.model_copy(update={"value": value})})
+        type_ = declared(model.type, model.unit, model.one_of)
+        return Conclusion(name, model, sheet.concept, home.place(), tuple(n for n in nodes if n), type_)
 
-    def _constant(self, name: str, value: Any, type_: Type, document: Document, path: YamlPath) -> s.Node:
-        if type_.kind == "date" and isinstance(value, str):
-            value = self._try(lambda: _date(value), document.place(path))
-        fault = value_fits(value, type_, name)
-        if fault:
-            self.problems.append(Problem(fault, document.value_place(path)))
+    def _constant(
+        self, name: str, value: Any, of: m.Parameter | m.Conclusion, home: Home, *keys: str | int
+    ) -> s.Literal:
+        """A written value of a parameter or a conclusion, which must be of its type."""
+        message = None
+        if of.type == "date":
+            try:
+                value = read_day(value)
+            except ValueError as error:
+                message = f"`{name}`: {error}"
+        type_ = declared(of.type, of.unit, getattr(of, "one_of", None))
+        message = message or value_fits(value, type_, name) or _whole_fault(value, of, name)
+        if message:
+            self._refuse(message, home.place(*keys))
         return s.Literal(0, value, type_.unit)
 
-    def _parse(self, text: str, document: Document, path: YamlPath) -> s.Node | None:
-        return self._placed(lambda: s.parse(text), document, path)
+    def _parse(self, text: str, origin: Origin) -> s.Node | None:
+        return self._placed(lambda: s.parse(text), origin)
 
-    def _placed(self, action: Callable[[], T], document: Document, path: YamlPath) -> T | None:
+    def _placed(self, action: Callable[[], T], origin: Origin) -> T | None:
         """Run a parse or check whose problems carry an offset; turn the offset into line and column."""
         try:
             return action()
         except RulebookError as error:
-            start = document.value_place(path)
             for problem in error.problems:
-                at = int(problem.field or 0)
-                column = start.column + at if start.column is not None else None
-                self.problems.append(Problem(problem.message, Place(start.file, start.line, column)))
+                self._refuse(problem.message, origin.place(int(problem.field or 0)))
             return None
 
     def _with_rules(self, book: Rulebook) -> Rulebook:
+        for name, active in book.conclusions.items():
+            self._check_law_dates(book, active, self.homes["names", name])
         rules: dict[str, Rule] = {}
         for sheet in self.folder.sheets:
-            for id_, model, path in self._models(sheet):
-                place = sheet.document.place(path)
-                self._unique("rules", id_, place)
-                rule = self._rule(book, sheet, id_, model, path)
+            self._check_tables(book, sheet)
+            for id_, model, home in _models(sheet):
+                self._unique("rules", id_, home)
+                rule = self._rule(book, sheet, id_, model, home)
                 if rule is not None:
                     rules[id_] = rule
         conclusions = {
@@ -148,106 +168,167 @@ class _Loader:
             book, rules=rules, conclusions=conclusions, measures=self._measures(book), where=dict(self.where)
         )
 
-    def _models(self, sheet: Sheet) -> Iterable[tuple[str, m.Rule, YamlPath]]:
-        for id_, rule in sheet.parts.get("rules", {}).items():
-            yield id_, rule, ("rules", id_)
-        for id_, table in sheet.parts.get("tables", {}).items():
-            for index, (row_id, rule) in enumerate(tables.rules_of(id_, table)):
-                yield row_id, rule, ("tables", id_, "rows", index)
+    def _check_law_dates(self, book: Rulebook, active: Conclusion, home: Home) -> None:
+        for node, (_, origin) in zip(active.law_of, _law_dates(active.model, home), strict=False):
+            self._checked(node, book.scope, DATE, origin)
 
-    def _rule(self, book: Rulebook, sheet: Sheet, id_: str, model: m.Rule, path: YamlPath) -> Rule | None:
-        document = sheet.document
-        when = self._expression(book, model.when, document, (*path, "when"), BOOL)
+    def _check_tables(self, book: Rulebook, sheet: Sheet) -> None:
+        for id_, table in sheet.parts.get("tables", {}).items():
+            to = book.conclusions.get(table.concludes)
+            if to is not None and (to.model.hit == "collect") != (table.hit == "collect"):
+                message = f"a table of `hit: {table.hit}` cannot conclude `{to.name}`, which has `hit: {to.model.hit}`"
+                self._refuse(message, sheet.document.value_place(("tables", id_, "hit")))
+
+    def _rule(self, book: Rulebook, sheet: Sheet, id_: str, model: m.Rule, home: Home) -> Rule | None:
+        when = self._expression(book, model.when, home.origin("when"), BOOL)
         concludes = next(iter({**(model.then or {}), **(model.undetermined or {})}), None)
         value = None
         if concludes is not None and concludes not in book.conclusions:
             hint = nearest(concludes, book.conclusions)
-            self.problems.append(Problem(f"unknown conclusion `{concludes}`{hint}", document.place((*path, "then"))))
+            self._refuse(f"unknown conclusion {quoted(concludes)}{hint}", _concluded(home, model, concludes))
         elif concludes is not None and model.then:
-            value = self._value(book.conclusions[concludes], model.then[concludes], book, document, path)
-        obligation = self._obligation(book, model.obligation, document, (*path, "obligation"))
+            value = self._value(book.conclusions[concludes], model.then[concludes], book, home)
+        obligation = self._obligation(book, model.obligation, home)
         if when is None or (model.obligation and obligation is None):
             return None
         because = model.undetermined[concludes] if model.undetermined and concludes else None
         return Rule(
-            id_, sheet.concept, document.place(path), model.status, window_of(model), when, model.text, model,
+            id_, sheet.concept, home.place(), model.status, window_of(model), when, model.text, model,
             concludes, value, because, obligation, tuple(model.overrides),
         )  # fmt: skip
 
-    def _expression(
-        self, book: Rulebook, text: str, document: Document, path: YamlPath, expected: Type | None
-    ) -> s.Node | None:
-        node = self._parse(text, document, path)
-        if node is None:
-            return None
-        fits = self._placed(lambda: check(node, book.scope, expected), document, path)
-        return node if fits else None
+    def _expression(self, book: Rulebook, text: str, origin: Origin, expected: Type | None) -> s.Node | None:
+        node = self._parse(text, origin)
+        return node if node is not None and self._checked(node, book.scope, expected, origin) else None
 
-    def _value(self, to: Conclusion, value: Any, book: Rulebook, document: Document, path: YamlPath) -> s.Node | None:
-        path = (*path, "then", to.name)
+    def _checked(self, node: s.Node, scope: Scope, expected: Type | None, origin: Origin) -> bool:
+        def action() -> Type:
+            for part in s.walk(node):
+                _check_unit(part, self.units)
+            return check(node, scope, expected)
+
+        return self._placed(action, origin) is not None
+
+    def _value(self, to: Conclusion, value: Any, book: Rulebook, home: Home) -> s.Node | None:
+        keys = ("then",) if home.table else ("then", to.name)
         if to.type.kind == "text" or not isinstance(value, str):
-            return self._constant(to.name, value, to.type, document, path)
-        return self._expression(book, value, document, path, to.type)
+            return self._constant(to.name, value, to.model, home, *keys)
+        return self._expression(book, value, home.origin(*keys), to.type)
 
-    def _obligation(
-        self, book: Rulebook, model: m.Obligation | None, document: Document, path: YamlPath
-    ) -> ObligationNodes | None:
+    def _obligation(self, book: Rulebook, model: m.Obligation | None, home: Home) -> ObligationNodes | None:
         if model is None:
             return None
-        deadline = model.by if model.by is not None else f"({model.counted_from}) + ({model.within})"
-        number = Type("number")
-        texts = {
-            "at_least": (model.at_least, number), "counted_from": (model.counted_from, DATE),
-            "within" if model.within else "by": (deadline, DATE),
-            "first_by": (model.first_by, DATE), "unless": (model.unless, BOOL),
-        }  # fmt: skip
-        self._placed(lambda: check(s.Name(0, model.counting), book.scope, Type("dates")), document, (*path, "counting"))
-        nodes = {
-            key: self._expression(book, text, document, (*path, key), type_) if text else None
-            for key, (text, type_) in texts.items()
-        }
-        required = (nodes["at_least"], nodes["counted_from"], nodes["within" if model.within else "by"])
-        if any(node is None for node in required):
+
+        def node(key: str, expected: Type | None) -> s.Node | None:
+            text = getattr(model, key)
+            return self._expression(book, text, home.origin("obligation", key), expected) if text is not None else None
+
+        counted = home.origin("obligation", "counting")
+        self._placed(lambda: check(s.Name(0, model.counting), book.scope, Type("dates")), counted)
+        at_least, counted_from, deadline = node("at_least", NUMBER), node("counted_from", DATE), node("by", DATE)
+        length = node("within", None)
+        if length is not None and self._is_duration(book, length, home.origin("obligation", "within")):
+            deadline = s.Arithmetic(0, "+", counted_from, length) if counted_from is not None else None
+        first_by, unless = node("first_by", DATE), node("unless", BOOL)
+        if at_least is None or counted_from is None or deadline is None:
             return None
-        return ObligationNodes(model, *required, nodes["first_by"], nodes["unless"])  # type: ignore[arg-type]  # none is None
+        return ObligationNodes(model, at_least, counted_from, deadline, first_by, unless)
+
+    def _is_duration(self, book: Rulebook, node: s.Node, origin: Origin) -> bool:
+        found = book.type_of(node)
+        if found.kind != "number" or found.unit not in DURATION_UNITS:
+            self._refuse(f"a duration is needed here, like `6 months`; this is a {found}", origin.place(0))
+            return False
+        return True
 
     def _measures(self, book: Rulebook) -> Mapping[str, s.Node]:
         """The parsed `where` of each measure (key: fact name) and its `since` (key: fact name + `.since`)."""
         found: dict[str, s.Node] = {}
         for sheet in self.folder.sheets:
             for name, fact in sheet.parts.get("facts", {}).items():
-                path: YamlPath = ("facts", name, "measure")
-                if fact.measure.where is not None:
-                    self._measured(found, name, fact.measure.where, sheet, (*path, "where"), book, BOOL)
-                if fact.measure.since is not None:
-                    self._measured(found, name + ".since", fact.measure.since, sheet, (*path, "since"), book, DATE)
-                self._window(book, fact, sheet.document, path)
+                home = Home(sheet.document, ("facts", name))
+                texts = ("where", fact.measure.where, BOOL), ("since", fact.measure.since, DATE)
+                for key, text, expected in texts:
+                    node = self._measured(book, name, key, text, expected, home) if text is not None else None
+                    if node is not None:
+                        found[name if key == "where" else f"{name}.since"] = node
+                self._windows(book, fact, home)
         return found
 
-    def _measured(
-        self, found: dict[str, s.Node], key: str, text: str, sheet: Sheet, path: YamlPath, book: Rulebook, type_: Type
-    ) -> None:
-        node = self._parse(text, sheet.document, path)
-        if node is None:
-            return
-        fact = book.facts[key.removesuffix(".since")]
-        scope = book.scope if key.endswith(".since") else entry_scope(fact, book)
-        if self._placed(lambda: check(node, scope, type_), sheet.document, path):
-            found[key] = node
+    def _measured(self, book: Rulebook, name: str, key: str, text: str, expected: Type, home: Home) -> s.Node | None:
+        origin = home.origin("measure", key)
+        node = self._parse(text, origin)
+        scope = entry_scope(book.facts[name], book) if key == "where" else _facts_only(book)
+        return node if node is not None and self._checked(node, scope, expected, origin) else None
 
-    def _window(self, book: Rulebook, fact: m.Fact, document: Document, path: YamlPath) -> None:
-        for key in ("window", "allowance"):
+    def _windows(self, book: Rulebook, fact: m.Fact, home: Home) -> None:
+        for key, units in (("window", DURATION_UNITS), ("allowance", {"days"})):
             name = getattr(fact.measure, key)
-            if name is not None and name not in book.parameters:
-                message = f"unknown parameter `{name}`{nearest(name, book.parameters)}"
-                self.problems.append(Problem(message, document.value_place((*path, key))))
+            if name is None:
+                continue
+            if name not in book.parameters:
+                message = f"unknown parameter {quoted(name)}{nearest(name, book.parameters)}"
+                self._refuse(message, home.place("measure", key))
+            elif book.parameters[name].type not in ("int", "decimal") or book.parameters[name].unit not in units:
+                message = f"`{key}` needs a number of {' or '.join(sorted(units))}; `{name}` is none"
+                self._refuse(message, home.place("measure", key))
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RulebookError(Problem(f"`{text}` is not a date of the form 2026-07-01")) from None
+def _declared_units(record: m.RecordShape, merged: Mapping[str, Mapping[str, tuple[Any, Sheet]]]) -> set[str]:
+    fields = [*record.person.values(), *(f for section in record.sections.values() for f in section.fields.values())]
+    models = [model for key in ("facts", "parameters", "conclusions") for model, _ in merged[key].values()]
+    return {of.unit for of in (*fields, *models) if of.unit is not None}
+
+
+def _law_dates(model: m.Conclusion, home: Home) -> list[tuple[str, Origin]]:
+    """The dates whose law answers, each with where it stands."""
+    if isinstance(model.law_of, str):
+        return [(model.law_of, home.origin("law_of"))]
+    return [(text, home.origin("law_of", index)) for index, text in enumerate(model.law_of or ())]
+
+
+def _models(sheet: Sheet) -> Iterator[tuple[str, m.Rule, Home]]:
+    for id_, rule in sheet.parts.get("rules", {}).items():
+        yield id_, rule, Home(sheet.document, ("rules", id_))
+    for id_, table in sheet.parts.get("tables", {}).items():
+        yield from tables.rules_of(id_, table, sheet.document)
+
+
+def _concluded(home: Home, model: m.Rule, name: str) -> Place:
+    """Where a rule or a table names what it concludes."""
+    if home.table is not None:
+        return home.place("concludes")
+    return home.document.place(home.to("then" if model.then else "undetermined", name))
+
+
+def _facts_only(book: Rulebook) -> Scope:
+    """The names a `since` may use: facts are read before anything is concluded."""
+
+    def scope(name: str, at: int) -> Type:
+        if name in book.conclusions:
+            raise fault(at, f"`{name}` is a conclusion; `since` names facts and parameters only")
+        return book.scope(name, at)
+
+    return scope
+
+
+def _check_unit(node: s.Node, units: set[str]) -> None:
+    """A written number has a unit that the rulebook knows, and a duration is a whole number of it."""
+    if isinstance(node, s.Literal) and node.unit is not None:
+        if node.unit not in units:
+            raise fault(node.at, f"unknown unit `{node.unit}`{nearest(node.unit, units)}")
+        if node.unit in DURATION_UNITS and isinstance(node.value, Decimal):
+            raise fault(node.at, f"a duration is a whole number of {node.unit}")
+
+
+def _whole_fault(value: Any, of: m.Parameter | m.Conclusion, name: str) -> str | None:
+    """Why a number is not one of its type, beyond being a number."""
+    limit = MAX_DURATION.get(of.unit or "")
+    if isinstance(value, Decimal) and (of.type == "int" or limit is not None):
+        return f"`{name}` takes a whole number"
+    if limit is not None and isinstance(value, int) and not 0 <= value <= limit:
+        return f"`{name}`: a duration is 0 to {limit} {of.unit}"
+    return None
 
 
 def json_default(value: Any) -> Any:

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any, Final
 
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.legal_time import end_of_month, shift
+from reformrules.rulebook.legal_time import OutOfCalendar, end_of_month, shift
 from reformrules.rulebook.types import Type
 
 
@@ -106,7 +106,7 @@ class _Compiler:
 
     def _in(self, node: s.In) -> Closure:
         of = self.compile(node.of)
-        if len(node.choices) == 1 and isinstance(node.choices[0], s.Name):
+        if self.type_of(node.choices[0]).kind == "list":
             return _in_list(of, self.compile(node.choices[0]))
         return _until(tuple(_comparison(operator.eq, of, self.compile(c)) for c in node.choices), True)
 
@@ -115,7 +115,8 @@ class _Compiler:
         return lambda env: UNKNOWN if of(env) is UNKNOWN else True
 
     def _recorded(self, node: s.Recorded) -> Closure:
-        of = self.compile(node.of)
+        # Elsewhere a yes-or-no that is recorded as none counts as no; here the difference is the question.
+        of = self.resolve(node.of.name) if isinstance(node.of, s.Name) else self.compile(node.of)
         return lambda env: UNKNOWN if (v := of(env)) is UNKNOWN else v is not None
 
     def _arithmetic(self, node: s.Arithmetic) -> Closure:
@@ -125,7 +126,7 @@ class _Compiler:
             return _calculation(lambda a, b: (a - b).days, left, right)
         if left_type.kind == "date":
             sign, unit = (1 if node.op == "+" else -1), right_type.unit or "days"
-            return _calculation(lambda a, b: shift(a, sign * int(b), unit), left, right)
+            return _calculation(lambda a, b: _shifted(a, sign * int(b), unit), left, right)
         if node.op == "/":
             return _calculation(_quotient, left, right)
         return _calculation(_OPERATORS[node.op], left, right)
@@ -182,6 +183,14 @@ def _all_known(function: Callable[..., Any], arguments: tuple[Closure, ...]) -> 
         return UNKNOWN if UNKNOWN in values else function(*values)
 
     return evaluate
+
+
+def _shifted(day: Any, amount: int, unit: str) -> Any:
+    """A day that no calendar has does not exist."""
+    try:
+        return shift(day, amount, unit)
+    except OutOfCalendar:
+        return None
 
 
 def _quotient(a: Any, b: Any) -> Decimal | None:

@@ -8,18 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from reformrules.days import read_day
+from reformrules.errors import nearest, quoted
 from reformrules.rulebook.status import Status
 
 
 def _iso_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"`{value}` is not a date of the form 2026-07-01") from None
-    if isinstance(value, date):
-        return value
-    raise ValueError("a date of the form 2026-07-01 is needed")
+    return value if isinstance(value, date) else read_day(value)
 
 
 def _status(value: Any) -> Any:
@@ -27,7 +22,7 @@ def _status(value: Any) -> Any:
         return Status[value]
     if isinstance(value, Status):
         return value
-    raise ValueError("valid: " + ", ".join(f"`{s.name}`" for s in Status))
+    raise ValueError(f"{quoted(value)} is not a legal status{nearest(str(value), Status.__members__)}")
 
 
 IsoDate = Annotated[
@@ -36,6 +31,7 @@ IsoDate = Annotated[
 StatusField = Annotated[Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})]
 Expression = Annotated[str, Field(description="an expression of the rule language")]
 Scalar = bool | int | Decimal | str
+Cell = Annotated[str, BeforeValidator(lambda cell: str(cell).lower() if isinstance(cell, bool) else cell)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 
@@ -301,12 +297,18 @@ class Row(Strict):
     """One row of a decision table; `if` gives one condition per input, `-` for any."""
 
     id: RuleId
-    if_: list[str] = Field(alias="if")
+    if_: list[Cell] = Field(alias="if")
     then: Scalar | None = None
     undetermined: Because | None = None
     text: Bilingual | None = None
     status: StatusField | None = None
     register_rows: list[str] = Field(default=[], alias="register")
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> Row:
+        if (self.then is None) == (self.undetermined is None):
+            raise ValueError("a row has exactly one of `then`, `undetermined`")
+        return self
 
 
 class Table(Cited):

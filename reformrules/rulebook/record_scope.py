@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from reformrules.errors import Problem, RulebookError, nearest
+import re
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel
+
+from reformrules.documents import Document, Path
+from reformrules.errors import Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.types import DATE, Scope, Type, declared, fault
@@ -13,61 +19,127 @@ RESULT = {
 }  # fmt: skip
 
 
-def _refuse(message: str) -> RulebookError:
-    return RulebookError(Problem(message))
+_OWN = frozenset({"case", "person", "note", "example", "expect", "kind", "on", "from", "to", "starts", "ends", "month",
+                  "from_month", "to_month", "from_"})  # fmt: skip
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_DATES = {"spell": ("from", "starts", "to", "ends"), "month": ("from", "starts", "to", "ends"), "event": ("on",)}
+
+
+def record_faults(record: m.RecordShape, document: Document) -> Iterator[Problem]:
+    """What is wrong with the shape of a case beyond its types: names, kinds that are no kinds, empty ranges."""
+    places: list[Path] = [("person", name) for name in record.person]
+    places += [("sections", name) for name in record.sections]
+    places += [("sections", n, "fields", field) for n, section in record.sections.items() for field in section.fields]
+    for path in places:
+        yield from _name_faults(str(path[-1]), document, ("record", *path))
+    for name, spec in record.person.items():
+        yield from _spec_faults(spec, (), document, ("record", "person", name))
+    for name, section in record.sections.items():
+        path = ("record", "sections", name)
+        yield from _kind_faults(section.exclusive, section.kinds, document, (*path, "exclusive"))
+        for field, spec in section.fields.items():
+            yield from _spec_faults(spec, section.kinds, document, (*path, "fields", field))
+
+
+def _name_faults(name: str, document: Document, path: Path) -> Iterator[Problem]:
+    if not _FIELD.fullmatch(name):
+        message = f"{quoted(name)} is not a valid name; write small letters a-z, digits and `_`"
+        yield Problem(message, document.place(path))
+    elif name in _OWN or hasattr(BaseModel, name):
+        yield Problem(f"`{name}` has another meaning already; choose another name", document.place(path))
+
+
+def _spec_faults(spec: m.FieldSpec, kinds: Iterable[str], document: Document, path: Path) -> Iterator[Problem]:
+    yield from _kind_faults(spec.only, kinds, document, (*path, "only"))
+    if spec.one_of is not None and spec.type != "text":
+        yield Problem(f"`one_of` belongs to a text, not to a {spec.type}", document.place((*path, "one_of")))
+    if spec.range is not None and spec.range[0] > spec.range[1]:
+        yield Problem(f"the range ends at {spec.range[1]}, below its start {spec.range[0]}",
+                      document.place((*path, "range")))  # fmt: skip
+
+
+def _kind_faults(named: list[str], kinds: Iterable[str], document: Document, path: Path) -> Iterator[Problem]:
+    for index, kind in enumerate(named):
+        if kind not in kinds:
+            message = f"{quoted(kind)} is not a kind of this section{nearest(kind, kinds)}"
+            yield Problem(message, document.place((*path, index)))
+
+
+def _refuse(message: str, key: str) -> RulebookError:
+    """A fault of a measure; the problem's `field` is the key at which it stands."""
+    return RulebookError(Problem(message, field=key))
 
 
 def fact_with_choices(name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
     """The fact with the closed set of its values filled in from the record, its measure checked.
 
-    Raises RulebookError when the measure names no section or field of the record, or gives another type.
+    Raises RulebookError (the problem's `field` is the key of the measure) when the measure names no section
+    or field of the record, or gives another type.
     """
     measure = fact.measure
     if measure.kind in ("field", "age"):
-        source = _person_field(getattr(measure, measure.kind), record)
+        source = _person_field(measure, record)
         found, choices = RESULT.get(measure.kind, source.type), source.one_of
     else:
-        section = _section(getattr(measure, measure.kind), record)
+        section = _section(measure, record)
         found, choices = _taken(measure, section)
     if found != fact.type:
-        raise _refuse(f"fact `{name}` is declared {fact.type}, its measure gives {found}")
+        raise _refuse(f"fact `{name}` is declared {fact.type}, its measure gives {found}", measure.kind)
     if fact.type == "text" and fact.one_of is None:
         return fact.model_copy(update={"one_of": choices})
     return fact
 
 
-def _person_field(name: str, record: m.RecordShape) -> m.FieldSpec:
+def _person_field(measure: m.Measure, record: m.RecordShape) -> m.FieldSpec:
+    name = str(getattr(measure, measure.kind))
     if name not in record.person:
-        raise _refuse(f"the person has no field `{name}`{nearest(name, record.person)}")
+        raise _refuse(f"the person has no field {quoted(name)}{nearest(name, record.person)}", measure.kind)
+    if measure.kind == "age" and record.person[name].type != "date":
+        raise _refuse(f"`age` needs a date of the person; `{name}` is a {record.person[name].type}", "age")
+    for key in ("take", "where", "same", "window", "since", "allowance", "per"):
+        if getattr(measure, key):
+            raise _refuse(f"`{key}` belongs to the measures over a section, not to `{measure.kind}`", key)
     return record.person[name]
 
 
-def _section(name: str, record: m.RecordShape) -> m.Section:
+def _section(measure: m.Measure, record: m.RecordShape) -> m.Section:
+    name = str(getattr(measure, measure.kind))
     if name not in record.sections:
-        raise _refuse(f"the record has no section `{name}`{nearest(name, record.sections)}")
-    return record.sections[name]
+        hint = nearest(name, record.sections)
+        raise _refuse(f"the record has no section {quoted(name)}{hint}", measure.kind)
+    section = record.sections[name]
+    for same in measure.same:
+        if same not in ("kind", *section.fields):
+            hint = nearest(same, ("kind", *section.fields))
+            raise _refuse(f"the section has no field {quoted(same)}{hint}", "same")
+    return section
 
 
 def _taken(measure: m.Measure, section: m.Section) -> tuple[str, dict[str, m.Bilingual] | None]:
     """The type a measure over a section gives, and the choices of a text."""
+    if measure.kind == "sum":
+        type_ = _field(measure, section)[0]
+        if type_ not in ("int", "decimal"):
+            raise _refuse(f"`sum` adds numbers; `{measure.take}` is a {type_}", "take")
     if measure.kind in RESULT:
-        if measure.kind == "sum":
-            _field(measure.take or "", section)
         return RESULT[measure.kind], None
     if measure.take is None and measure.kind in ("first", "last"):
         return "date", None
-    if measure.take == "kind":
+    return _field(measure, section)
+
+
+def _field(measure: m.Measure, section: m.Section) -> tuple[str, dict[str, m.Bilingual] | None]:
+    name, dates = measure.take, _DATES[section.shape]
+    valid = ("kind", *dates, *section.fields)
+    if name is None:
+        raise _refuse(f"`{measure.kind}` needs `take`{nearest('', valid)}", measure.kind)
+    if name not in valid:
+        raise _refuse(f"`take` names no field of the section: {quoted(name)}{nearest(name, valid)}", "take")
+    if name == "kind":
         return "text", section.kinds
-    if measure.take in ("from", "to", "on"):
+    if name in dates:
         return "date", None
-    spec = _field(measure.take or "", section)
-    return spec.type, spec.one_of
-
-
-def _field(name: str, section: m.Section) -> m.FieldSpec:
-    if name not in section.fields:
-        raise _refuse(f"`take` names no field of the section: `{name}`{nearest(name, section.fields)}")
-    return section.fields[name]
+    return section.fields[name].type, section.fields[name].one_of
 
 
 def entry_scope(fact: m.Fact, book: Rulebook) -> Scope:

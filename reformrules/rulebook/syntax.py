@@ -192,28 +192,43 @@ def _parser() -> lark.Lark:
     return lark.Lark(grammar, parser="lalr", propagate_positions=True)
 
 
+RESERVED = frozenset(
+    ("and", "or", "not", "in", "is", "known", "recorded", "between", "true", "false", "count", "from", "to",
+     "evaluation_date")
+)  # fmt: skip
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
+_TOO_DEEP = f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Node | tuple[int, str]:
     if len(text) > MAX_LENGTH:
         return 0, f"the expression is longer than {MAX_LENGTH} characters; split it into named conclusions"
-    if text.count("(") > MAX_DEPTH or text.count("not ") > MAX_DEPTH:
-        return 0, f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
     try:
-        return _build(_parser().parse(text))
+        node = _build(_parser().parse(text))
     except _SyntaxProblem as problem:
         return problem.at, problem.message
     except lark.UnexpectedInput as error:
         return _syntax_message(text, error)
+    except RecursionError:
+        return 0, _TOO_DEEP
+    return (0, _TOO_DEEP) if _depth(node) > MAX_DEPTH else node
+
+
+def _depth(node: Node) -> int:
+    """Levels of the tree; counted without recursion, since a long sum nests as deep as it is long."""
+    level, depth = [node], 0
+    while level:
+        level, depth = [child for parent in level for child in parent.children], depth + 1
+    return depth
 
 
 def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
     at = error.pos_in_stream or 0
     if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
         return len(text), "the expression ends too early"
+    at -= text[max(at - 1, 0) : at + 1] == "=="  # the first of the two was taken for a comparison
     found = text[at : at + 20].split("\n")[0]
     hint = "; use `=` to compare" if found.startswith("==") else ""
     if found.startswith("'"):

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from reformrules.documents import Document
+from reformrules.errors import Problem
 from reformrules.rulebook import models as m
+from reformrules.rulebook.origins import Home, Part
 
 
-def rules_of(table_id: str, table: m.Table) -> Iterator[tuple[str, m.Rule]]:
-    """The rules of a table, named `table-row`.
+def table_faults(tables: Mapping[str, m.Table], document: Document) -> Iterator[Problem]:
+    """Rows that do not have one condition for each input."""
+    for id_, table in tables.items():
+        for index, row in enumerate(table.rows):
+            if len(row.if_) != len(table.inputs):
+                counts = f"{_counted(len(row.if_), 'condition')} for {_counted(len(table.inputs), 'input')}"
+                message = f"row `{row.id}` has {counts}; write `-` where any value will do"
+                yield Problem(message, document.place(("tables", id_, "rows", index, "if")))
+
+
+def _counted(count: int, of: str) -> str:
+    return f"{count} {of}" if count == 1 else f"{count} {of}s"
+
+
+def rules_of(table_id: str, table: m.Table, document: Document) -> Iterator[tuple[str, m.Rule, Home]]:
+    """The rules of a table, named `table-row`, each with where its parts stand.
 
     Under the hit policy `first` a row overrides all rows below it; that is the one place in the
     rulebook where order has a meaning, as DMN defines it, and it is said in the table.
     """
-    ids = [f"{table_id}-{row.id}" for row in table.rows]
+    ids, path = [f"{table_id}-{row.id}" for row in table.rows], ("tables", table_id)
     for index, row in enumerate(table.rows):
         overrides = ids[index + 1 :] if table.hit == "first" else []
-        yield ids[index], _rule(table, row, overrides)
+        condition, parts = _condition(table, index)
+        placed = tuple((at, (*path, *where)) for at, where in parts)
+        yield ids[index], _rule(table, row, condition, overrides), Home(document, (*path, "rows", index), path, placed)
 
 
-def _rule(table: m.Table, row: m.Row, overrides: list[str]) -> m.Rule:
-    conditions = [_condition(test, text) for test, text in zip(table.inputs, row.if_, strict=False) if text != "-"]
+def _rule(table: m.Table, row: m.Row, condition: str, overrides: list[str]) -> m.Rule:
     consequence = (
         {"then": {table.concludes: row.then}}
         if row.then is not None
@@ -34,7 +52,7 @@ def _rule(table: m.Table, row: m.Row, overrides: list[str]) -> m.Rule:
             "source": table.source,
             "register": [*table.register_rows, *row.register_rows],
             "note": table.note,
-            "when": " and ".join(conditions) or "true",
+            "when": condition,
             "overrides": overrides,
             "text": row.text or table.text,
             **consequence,
@@ -42,10 +60,28 @@ def _rule(table: m.Table, row: m.Row, overrides: list[str]) -> m.Rule:
     )
 
 
-def _condition(test: str, text: str) -> str:
-    """A cell is a whole comparison tail (`= "x"`, `>= 30 years`, `in ["a", "b"]`) or `true` / `false`."""
-    if text in ("true", "yes"):
-        return f"({test})"
-    if text in ("false", "no"):
-        return f"not ({test})"
-    return f"({test}) {text}"
+def _condition(table: m.Table, row: int) -> tuple[str, list[Part]]:
+    """The condition of a row as one expression, and where each part of it stands."""
+    text, parts = "", list[Part]()
+    for column, (test, cell) in enumerate(zip(table.inputs, table.rows[row].if_, strict=True)):
+        if cell == "-":
+            continue
+        before, between, after = _round(cell)
+        text += (" and " if text else "") + before
+        parts.append((len(text), ("inputs", column)))
+        text += test + between
+        parts.append((len(text), ("rows", row, "if", column)))
+        text += after
+    return text or "true", parts
+
+
+def _round(cell: str) -> tuple[str, str, str]:
+    """What stands before and after an input, and the cell itself.
+
+    A cell is `true`, `false`, or the tail of a comparison: `= "x"`, `>= 30 years`, `in ["a", "b"]`.
+    """
+    if cell in ("true", "yes"):
+        return "(", ")", ""
+    if cell in ("false", "no"):
+        return "not (", ")", ""
+    return "((", ") ", f"{cell})"

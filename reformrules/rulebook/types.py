@@ -115,6 +115,8 @@ def _membership(node: s.In, scope: Scope) -> Type:
     for choice in node.choices:
         kind = check(choice, scope)
         if kind.kind == "list":
+            if len(node.choices) > 1:
+                raise fault(choice.at, "a list stands alone after `in`, without brackets")
             kind = TEXT
         _same(node.of, choice, found, kind)
     return BOOL

@@ -1,0 +1,118 @@
+"""The verb `rules`: the rulebook for a reader, from the list of contents down to one rule and its cases."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from reformrules import cases
+from reformrules.case.intake import read_case
+from reformrules.case.record import CaseRecord
+from reformrules.checking import console_for
+from reformrules.errors import InputError, Problem, nearest
+from reformrules.expectations import read_expectations
+from reformrules.explain.reference import Run
+from reformrules.explain.session import Explainer
+from reformrules.present import book as page
+from reformrules.present.words import say
+from reformrules.rulebook.book import Rule, Rulebook
+from reformrules.rulebook.changes import turns_between
+from reformrules.rulebook.loader import load_rulebook
+from reformrules.rulebook.status import DEFAULT_SETTING
+
+
+def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None) -> None:
+    """Print the contents of the rulebook, what changes between two dates, or all there is on one name.
+
+    Raises InputError for an unknown name and for options that do not go together.
+    """
+    if between is not None:
+        _check_between(name, on, *between)
+    book, console = load_rulebook(rules), console_for(sys.stdout.isatty())
+    if between is not None:
+        page.print_turns(console, book, turns_between(book, *between), between, lang)
+    elif name is None:
+        page.print_contents(console, book, _listed(book, None, on), on, lang)
+    else:
+        _print_named(console, book, name, on, lang)
+
+
+def _check_between(name: str | None, on: date | None, after: date, until: date) -> None:
+    if name is not None or on is not None:
+        raise InputError(Problem("`--changed-between` goes through the whole rulebook; leave the ID and `--on` out"))
+    if after >= until:
+        raise InputError(Problem(f"`--changed-between` needs two dates in order; {until} is not after {after}"))
+
+
+def _listed(book: Rulebook, concept: str | None, on: date | None) -> list[Rule]:
+    """The rules of a concept or of all, those in force on the date where one is given."""
+    return [
+        rule
+        for rule in book.rules.values()
+        if concept in (None, rule.concept) and (on is None or rule.window.covers(on, DEFAULT_SETTING))
+    ]
+
+
+def _print_named(console: Console, book: Rulebook, name: str, on: date | None, lang: str) -> None:
+    """All that bears the name: a rule and a conclusion, or a concept and a fact, may share one."""
+    known = [*book.rules, *book.conclusions, *book.parameters, *book.facts, *book.concepts]
+    if name not in known:
+        raise InputError(Problem(f"the rulebook has nothing called `{name}`{nearest(name, known)}"))
+    if name in book.concepts:
+        page.print_contents(console, book, _listed(book, name, on), on, lang)
+    if name in book.rules:
+        rule = book.rules[name]
+        page.print_rule(console, book, rule, exercised(book, rule, _shipped(book, lang)), on, lang)
+    if name in book.conclusions:
+        page.print_conclusion(console, book, book.conclusions[name], lang)
+    if name in book.parameters:
+        page.print_parameter(console, book, name, lang)
+    if name in book.facts:
+        page.print_fact(console, book, name, lang)
+
+
+def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:
+    """The shipped cases by name; those that another rulebook's record does not fit are left out."""
+    errors = Console(stderr=True)
+    files = _shipped_files()
+    for path in track(files, say("cases", lang), console=errors, transient=True, disable=not errors.is_terminal):
+        try:
+            yield path.stem, read_case(str(path), book.record)
+        except InputError:
+            continue
+
+
+def _shipped_files() -> list[Path]:
+    try:
+        return cases.case_files([cases.default_cases()])
+    except InputError:
+        return []  # a package without cases
+
+
+def exercised(book: Rulebook, rule: Rule, found: Iterable[tuple[str, CaseRecord]]) -> dict[str, list[date]]:
+    """The cases in which the rule decides an answer, each with those dates of its `expect`."""
+    explainer = Explainer(book, "reference")
+    used = {name: _dates_decided(explainer, rule, case) for name, case in found}
+    return {name: dates for name, dates in used.items() if dates}
+
+
+def _dates_decided(explainer: Explainer, rule: Rule, case: CaseRecord) -> list[date]:
+    try:
+        asked = {(e.on, e.law) for e in read_expectations(case, explainer.book)}
+    except InputError:
+        return []
+    return sorted({on for on, law in asked if decides(explainer.run(case, on, law), rule)})
+
+
+def decides(run: Run, rule: Rule) -> bool:
+    """Whether a rule is among those that gave an answer, or that said why the law gives none."""
+    if rule.concludes is None:
+        return rule.id in run.obligations and run.obligations[rule.id][0] is True
+    outcome = run.outcomes[rule.concludes]
+    decided = outcome.state == "settled" or outcome.doubt == "law"
+    return decided and any(active.id == rule.id for active in outcome.rules)

@@ -1,0 +1,56 @@
+"""Days and months as people write them: 2026-07-01 and 2026-07, in digits, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from reformrules.errors import quoted
+
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2150, 12, 31)  # no living person's record reaches beyond
+_DAY, _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def in_range(day: date) -> date:
+    """The day, if a record or a question may have it; raises ValueError."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} is too far off; dates lie between {FIRST_DAY} and {LAST_DAY}")
+    return day
+
+
+def read_day(value: object) -> date:
+    """The day written like 2026-07-01; raises ValueError with the remedy."""
+    if not isinstance(value, str):
+        raise ValueError(f"a date is needed, like 2026-07-01{_got(value)}")
+    if not _DAY.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is not a date; {_meant(value)}")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{quoted(value)} is not a day of the calendar; year, month and day are needed") from None
+
+
+def read_month(value: object) -> date:
+    """The first day of the month written like 2026-07; raises ValueError with the remedy."""
+    if not isinstance(value, str):
+        raise ValueError(f"a month is needed, like 2026-07{_got(value)}")
+    if _MONTH.fullmatch(value) and "01" <= value[5:] <= "12" and value[:4] != "0000":
+        return date.fromisoformat(value + "-01")
+    raise ValueError(f"{quoted(value)} is not a month; write year and month, like 2026-07")
+
+
+def _got(value: object) -> str:
+    return f", not {quoted(value)}" if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _meant(text: str) -> str:
+    """The remedy for a date in another form: the same day rewritten where it can be told."""
+    parts = [int(part) for part in re.split(r"[^0-9]+", text[:20].strip()) if part]
+    if len(parts) == 3:
+        year, month, day = parts if parts[0] > 31 else reversed(parts)
+        try:
+            if year > 999:
+                return f"did you mean {date(year, month, day)}?"
+        except ValueError:
+            pass
+    return "write it like 2026-07-01"

@@ -1,0 +1,36 @@
+"""What begins and ends between two dates: the rules and the dated values of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
+from reformrules.rulebook.models import DatedValue
+from reformrules.rulebook.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A rule or a parameter value that begins on a day, or is no longer in force from that day on."""
+
+    day: date
+    begins: bool
+    name: str
+    status: Status
+    of: Rule | DatedValue
+
+
+def turns_between(book: Rulebook, after: date, until: date) -> list[Turn]:
+    """Every turn later than `after` and not later than `until`, by day and name."""
+    dated: list[tuple[str, Window, Rule | DatedValue]] = [(r.id, r.window, r) for r in book.rules.values()]
+    dated += [(name, window_of(v), v) for name, parameter in book.parameters.items() for v in parameter.values]
+    turns = (turn for entry in dated for turn in _turns(*entry) if after < turn.day <= until)
+    return sorted(turns, key=lambda turn: (turn.day, turn.name, turn.begins))
+
+
+def _turns(name: str, window: Window, of: Rule | DatedValue) -> Iterator[Turn]:
+    yield Turn(window.start, True, name, of.status, of)
+    if window.end is not None:
+        yield Turn(window.end, False, name, window.end_status, of)

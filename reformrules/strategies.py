@@ -1,0 +1,255 @@
+"""Hypothesis strategies for a rulebook: cases, dates and law settings that its own data make interesting.
+
+Everything is derived from the loaded `Rulebook`: the fields and kinds from the shape of a record, numbers and
+dates from its parameters and rules. No law is written here, so a rule that is changed or added is tested by the
+same properties. Cases are drawn as plain data and read through the case intake: what is drawn is valid, and
+what the intake refuses is not drawn.
+
+    book = load_rulebook()
+
+    @given(cases(book), evaluation_dates(book), law_settings())
+    def test_something(case, on, law): ...
+
+Hypothesis is an extra (`pip install reformrules[test]`); nothing else in the package imports it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import copy
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from reformrules.case.intake import case_from_text
+from reformrules.case.record import NONE_WORD, CaseRecord
+from reformrules.explain.timeline import candidate_days
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.models import FieldSpec, Section
+from reformrules.rulebook.status import LawSetting
+
+FIRST, LAST = date(2020, 1, 1), date(2030, 12, 31)
+"""The days that are drawn when nothing says otherwise: where to look, not law."""
+
+MOST_ENTRIES = 4
+_DAY = timedelta(days=1)
+_LONGEST = 400  # days of an ordinary spell; a shorter history meets more edges
+_LIFETIMES = (date(1935, 1, 1), date(2012, 12, 31))
+_LARGEST = 1000  # of a number without a range
+_WORDS = ("a", "Aarhus", "yes", "2026-07-01", "12")
+
+Data = dict[str, Any]
+
+
+def law_settings() -> st.SearchStrategy[LawSetting]:
+    """Any of the law settings."""
+    return st.sampled_from(LawSetting)
+
+
+def evaluation_dates(book: Rulebook) -> st.SearchStrategy[date]:
+    """Days to answer for: one of the rulebook's boundaries or a day beside it, or any day of the reform years.
+
+    Valid: every date that the intake takes; a boundary lies wherever the rulebook has it.
+    """
+    return _beside(book.boundaries) | st.dates(FIRST, LAST)
+
+
+def dates_near(book: Rulebook, case: CaseRecord) -> st.SearchStrategy[date]:
+    """Days on which something may change for a case: its anniversaries and the boundaries, or a day beside one.
+
+    Valid: days from the first of the reform years on, the day before it included.
+    """
+    years = LAST.year - FIRST.year
+    return _beside((*book.boundaries, *candidate_days(book, case, FIRST - _DAY, years)))
+
+
+def cases(book: Rulebook) -> st.SearchStrategy[CaseRecord]:
+    """Whole case records, read through the case intake: see `case_data` for what they hold."""
+    return case_data(book).map(lambda data: record_of(book, data))
+
+
+def record_of(book: Rulebook, data: Data) -> CaseRecord:
+    """The record of a case given as plain data; raises InputError when it is not valid."""
+    return case_from_text(json.dumps(data, ensure_ascii=False), book.record, "generated")
+
+
+def case_data(book: Rulebook) -> st.SearchStrategy[Data]:
+    """Cases as plain data that can be dumped to YAML or JSON.
+
+    Valid: a field of the person that is not required may be missing, a section may be missing or empty, kinds
+    that exclude each other do not overlap, nothing starts before the birth, a spell may be open, a field stands
+    only with the kinds it belongs to, and numbers keep to their range.
+    """
+    return _case_data(_Pools(book))
+
+
+def case_with_fact_removed(book: Rulebook) -> st.SearchStrategy[tuple[CaseRecord, CaseRecord]]:
+    """Pairs of a case and the same case with one thing less known of it.
+
+    Valid: what is left out is one field of the person, one section or one field of an entry, and leaving it out
+    means that it is unknown; a field whose absence means none or false is left alone.
+    """
+
+    @st.composite
+    def pairs(draw: st.DrawFn) -> tuple[CaseRecord, CaseRecord]:
+        data = draw(case_data(book).filter(lambda drawn: any(_removable(book, drawn))))
+        *path, last = draw(st.sampled_from(list(_removable(book, data))))
+        less = copy.deepcopy(data)
+        inside: Any = less
+        for step in path:
+            inside = inside[step]
+        del inside[last]
+        return record_of(book, data), record_of(book, less)
+
+    return pairs()
+
+
+def _removable(book: Rulebook, data: Data) -> Iterator[tuple[str | int, ...]]:
+    """The paths of what can be left out of a case so that it is unknown afterwards."""
+    for name in data["person"]:
+        if _optional(book.record.person[name]):
+            yield "person", name
+    for name, section in book.record.sections.items():
+        if name in data:
+            yield (name,)
+        for index, entry in enumerate(data.get(name, ())):
+            for field, spec in section.fields.items():
+                if field in entry and _optional(spec):
+                    yield name, index, field
+
+
+def _optional(spec: FieldSpec) -> bool:
+    return not spec.required and spec.absent == "unknown"
+
+
+def _beside(days: Any) -> st.SearchStrategy[date]:
+    return st.builds(lambda day, off: day + off * _DAY, st.sampled_from(sorted(set(days))), st.integers(-1, 1))
+
+
+class _Pools:
+    """What is worth drawing: the dates and numbers the rulebook names, and strategies that like them."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        nodes = [node for rule in book.rules.values() for node in rule.nodes()]
+        written = [part.value for node in (*nodes, *book.measures.values()) for part in s.walk(node)
+                   if isinstance(part, s.Literal)]  # fmt: skip
+        given = [value.value for p in book.parameters.values() for value in p.values]
+        numbers = [v for v in (*written, *given) if isinstance(v, int | Decimal) and not isinstance(v, bool)]
+        self.numbers = sorted({float(v) + off for v in numbers for off in (-1, 0, 1)})
+        self.texts = sorted({v for v in written if isinstance(v, str)} | set(_WORDS))
+        self.days = _beside(book.boundaries) | st.dates(FIRST, LAST)
+
+    def value(self, spec: FieldSpec) -> st.SearchStrategy[Any]:
+        """Any valid value of a field, as it is written in a case file."""
+        plain: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
+            "bool": st.booleans,
+            "date": lambda: self.days.map(date.isoformat),
+            "text": lambda: st.sampled_from(list(spec.one_of or self.texts)),
+        }
+        drawn = plain[spec.type]() if spec.type in plain else self._number(spec)
+        return drawn | st.just(NONE_WORD) if spec.may_be_none else drawn
+
+    def _number(self, spec: FieldSpec) -> st.SearchStrategy[Any]:
+        low, high = spec.range or (0, _LARGEST)
+        known = [n for n in self.numbers if low <= n <= high and (spec.type == "decimal" or n.is_integer())]
+        some: st.SearchStrategy[Any] = st.integers(low, high)
+        if known:
+            some |= st.sampled_from(known).map(lambda n: int(n) if n.is_integer() else n)
+        if spec.type == "decimal":  # halves and quarters are the same as float and as decimal
+            some |= st.integers(4 * low, 4 * high).map(lambda n: n / 4)
+        return some
+
+
+@st.composite
+def _case_data(draw: st.DrawFn, pools: _Pools) -> Data:
+    record = pools.book.record
+    person = draw(_fields(pools, record.person))
+    if "born" in person:  # the one field the intake itself knows: nothing happens before it
+        person["born"] = draw(_births(pools)).isoformat()
+    born = date.fromisoformat(person.get("born", _LIFETIMES[0].isoformat()))
+    data: Data = {"case": "generated", "person": person}
+    for name, section in record.sections.items():
+        if draw(st.integers(0, 4)):
+            data[name] = draw(_entries(pools, section, born))
+    return data
+
+
+def _births(pools: _Pools) -> st.SearchStrategy[date]:
+    """Days of birth; often so that a birthday falls beside a boundary, or on 29 February."""
+    years = st.integers(_LIFETIMES[0].year, _LIFETIMES[1].year)
+    near = st.builds(_in_year, _beside(pools.book.boundaries), years)
+    leap = years.filter(calendar.isleap).map(lambda year: date(year, 2, 29))
+    return st.dates(*_LIFETIMES) | near | leap
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+@st.composite
+def _fields(draw: st.DrawFn, pools: _Pools, specs: dict[str, FieldSpec], kind: str = "") -> Data:
+    """The fields of a person or of an entry of a kind; those that may be missing sometimes are."""
+    found: Data = {}
+    for name, spec in specs.items():
+        belongs = not spec.only or kind in spec.only
+        if belongs and (spec.required or draw(st.integers(0, 5))):
+            found[name] = draw(pools.value(spec))
+    return found
+
+
+@st.composite
+def _entries(draw: st.DrawFn, pools: _Pools, section: Section, born: date) -> list[Data]:
+    """A section's entries, in any order."""
+    days = pools.days | st.dates(max(born, date(1990, 1, 1)), LAST)
+    drawn = (max(day, born) for day in draw(st.lists(days, max_size=MOST_ENTRIES)))
+    starts = sorted({day.replace(day=1) if section.shape == "month" else day for day in drawn})
+    found = []
+    for index, start in enumerate(starts):
+        kind = draw(st.sampled_from(list(section.kinds)))
+        later = starts[index + 1] if index + 1 < len(starts) else None
+        span = draw(_SPANS[section.shape](start, later if kind in section.exclusive else None))
+        found.append({"kind": kind, **span, **draw(_fields(pools, section.fields, kind))})
+    return draw(st.permutations(found))
+
+
+@st.composite
+def _spell(draw: st.DrawFn, start: date, later: date | None) -> Data:
+    """A spell that ends before `later`, often on the day before it; open only when nothing is later."""
+    end = start + draw(st.integers(0, _LONGEST)) * _DAY
+    if later is not None:
+        end = draw(st.sampled_from([min(end, later - _DAY), later - _DAY]))
+    elif draw(st.booleans()):
+        return {"from": start.isoformat()}
+    return {"from": start.isoformat(), "to": end.isoformat()}
+
+
+def _event(start: date, later: date | None) -> st.SearchStrategy[Data]:
+    return st.just({"on": start.isoformat()})
+
+
+@st.composite
+def _months(draw: st.DrawFn, start: date, later: date | None) -> Data:
+    """One month, or a run of months that ends before the month of `later`."""
+    first = start.year * 12 + start.month - 1
+    most = 40 if later is None else max(0, later.year * 12 + later.month - 2 - first)
+    last = first + draw(st.integers(0, most))
+    if first == last and draw(st.booleans()):
+        return {"month": _month(first)}
+    return {"from_month": _month(first), "to_month": _month(last)}
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+_SPANS: dict[str, Callable[[date, date | None], st.SearchStrategy[Data]]] = {
+    "spell": _spell,
+    "event": _event,
+    "month": _months,
+}

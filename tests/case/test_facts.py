@@ -1,0 +1,396 @@
+"""Facts on a date: every measure, at both edges of its window, with open, missing and doubtful entries."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from support import book, case_of, fact, fact_on, parameter, value
+
+from reformrules.case.facts import Facts
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.status import DEFAULT_SETTING
+
+LENGTHS = {
+    "thirty_days": parameter("int", 30, unit="days"),
+    "six_months": parameter("int", 6, unit="months"),
+    "free_days": parameter("int", 10, unit="days"),
+    "start_day": parameter("date", "2026-03-01"),
+    "kinds": parameter("list", value(["home"])),
+}
+
+
+def measured(type_: str, measure: dict[str, Any], case: dict[str, Any], on: str = "2026-07-01") -> Any:
+    """What a measure makes of the sections (and the person) of a case."""
+    rulebook = book({"facts": {"f": fact(type_, measure)}, "parameters": LENGTHS})
+    return fact_on(rulebook, case_of(rulebook, case.get("person"), **{k: v for k, v in case.items() if k != "person"}),
+                   "f", on)  # fmt: skip
+
+
+def stay(first: str, last: str | None = None, kind: str = "home", **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "from": first, **({"to": last} if last else {}), **more}
+
+
+def trip(first: str, last: str | None = None, kind: str = "trip") -> dict[str, Any]:
+    return stay(first, last, kind)
+
+
+def talk(on: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "talk", "on": on, **more}
+
+
+def job(first: str, last: str, hours: float, **more: Any) -> dict[str, Any]:
+    return {"kind": "job", "from_month": first, "to_month": last, "hours": hours, **more}
+
+
+def beside(day: str) -> tuple[str, str, str]:
+    middle = date.fromisoformat(day)
+    return tuple((middle + timedelta(days=off)).isoformat() for off in (-1, 0, 1))  # type: ignore[return-value]
+
+
+# --- the person
+
+
+@pytest.mark.parametrize(
+    ("type_", "measure", "person", "found"),
+    [
+        ("bool", {"field": "a"}, {"a": False}, False),
+        ("bool", {"field": "a"}, {}, UNKNOWN),
+        ("bool", {"field": "pupil"}, {}, False),  # left out means no
+        ("date", {"field": "arrived"}, {"arrived": "none"}, None),
+        ("date", {"field": "arrived"}, {"arrived": "2020-05-01"}, date(2020, 5, 1)),
+        ("date", {"field": "arrived"}, {}, UNKNOWN),
+        ("int", {"field": "children"}, {"children": 0}, 0),
+        ("int", {"age": "born"}, {"born": "1996-07-01"}, 30),
+        ("int", {"age": "born"}, {"born": "1996-07-02"}, 29),
+        ("int", {"age": "born"}, {}, UNKNOWN),
+        ("int", {"age": "arrived"}, {"arrived": "none"}, None),
+    ],
+)
+def test_a_field_is_its_value_none_or_unknown(type_: str, measure: Any, person: Any, found: Any) -> None:
+    assert measured(type_, measure, {"person": person}) == found
+
+
+# --- the section as a whole
+
+OVER = [
+    ("text", {"covering": "stays", "take": "kind"}, None),
+    ("bool", {"covered": "stays"}, False),
+    ("date", {"unbroken_since": "stays"}, None),
+    ("date", {"first": "stays"}, None),
+    ("date", {"last": "stays"}, None),
+    ("dates", {"dates": "stays"}, ()),
+    ("int", {"count": "stays"}, 0),
+    ("decimal", {"sum": "work", "take": "hours"}, 0),
+    ("int", {"days": "stays"}, 0),
+    ("bool", {"ever": "stays"}, False),
+]
+
+
+@pytest.mark.parametrize(("type_", "measure", "empty"), OVER)
+def test_a_missing_section_is_unknown_and_an_empty_one_is_nothing(type_: str, measure: Any, empty: Any) -> None:
+    assert measured(type_, measure, {}) is UNKNOWN
+    assert measured(type_, measure, {"stays": [], "work": []}) == empty
+
+
+@pytest.mark.parametrize(("type_", "measure", "empty"), OVER)
+def test_an_entry_that_begins_after_the_date_is_not_seen(type_: str, measure: Any, empty: Any) -> None:
+    case = {"stays": [stay("2026-07-02")], "work": [job("2026-08", "2026-09", 100)]}
+    assert measured(type_, measure, case) == empty
+
+
+@pytest.mark.parametrize(("type_", "measure", "empty"), OVER)
+def test_an_entry_of_which_it_is_not_known_whether_it_matches_is_never_left_out(
+    type_: str, measure: dict[str, Any], empty: Any
+) -> None:
+    case = {"stays": [stay("2026-06-20")], "work": [job("2026-05", "2026-06", 100)]}
+    where = "not abroad" if "sum" in measure else 'place = "town"'
+    assert measured(type_, {**measure, "where": where}, case) is UNKNOWN
+
+
+# --- the spell that covers the date
+
+
+@pytest.mark.parametrize(
+    ("on", "kind", "covered"),
+    [
+        ("2026-06-30", "home", True),
+        ("2026-06-09", None, False),
+        ("2026-06-10", "home", True),
+        ("2026-07-15", "home", True),
+        ("2026-07-16", None, False),
+        ("2026-07-31", None, False),
+        ("2026-08-01", "away", True),
+        ("2046-08-01", "away", True),
+    ],
+)
+def test_a_spell_covers_both_its_ends_and_an_open_one_has_none(on: str, kind: str | None, covered: bool) -> None:
+    case = {"stays": [stay("2026-08-01", kind="away"), stay("2026-06-10", "2026-07-15")]}
+    assert measured("text", {"covering": "stays", "take": "kind"}, case, on) == kind
+    assert measured("bool", {"covered": "stays"}, case, on) is covered
+
+
+@pytest.mark.parametrize(("take", "found"), [
+    ("kind", "home"), ("place", "town"), ("granted", date(2026, 5, 1)), ("from", date(2026, 6, 10)), ("to", None),
+])  # fmt: skip
+def test_covering_takes_the_field_it_is_asked_for(take: str, found: Any) -> None:
+    case = {"stays": [stay("2026-06-10", place="town", granted="2026-05-01")]}
+    type_ = "text" if take in ("kind", "place") else "date"
+    assert measured(type_, {"covering": "stays", "take": take}, case) == found
+
+
+def test_two_covering_spells_that_say_different_things_leave_the_answer_open() -> None:
+    both = {"trips": [trip("2026-06-01"), trip("2026-06-02", kind="tour")]}
+    assert measured("text", {"covering": "trips", "take": "kind"}, both) is UNKNOWN
+    same = {"trips": [trip("2026-06-01"), trip("2026-06-02")]}
+    assert measured("text", {"covering": "trips", "take": "kind"}, same) == "trip"
+
+
+def test_a_doubtful_spell_matters_only_where_it_covers_the_date() -> None:
+    case = {"stays": [stay("2026-01-01", "2026-06-30"), stay("2026-07-01", place="town")]}
+    measure = {"covered": "stays", "where": 'place = "town"'}
+    assert measured("bool", measure, case) is True
+    assert measured("bool", measure, case, "2026-06-30") is UNKNOWN
+    assert measured("text", {**measure, "covering": "stays", "covered": None, "take": "kind"}, case) == "home"
+
+
+@pytest.mark.parametrize(("where", "found"), [
+    ('kind = "home"', True), ("kind in kinds", True), ('kind = "away"', False), ("starts >= start_day", True),
+    ("ends is recorded", False), ("ends is not recorded", True), ("evaluation_date - starts >= 30 days", True),
+    ("starts + six_months > evaluation_date", True), ("starts + six_months <= evaluation_date", False),
+])  # fmt: skip
+def test_where_reads_the_entry_the_parameters_and_the_date(where: str, found: bool) -> None:
+    assert measured("bool", {"covered": "stays", "where": where}, {"stays": [stay("2026-06-01")]}) is found
+
+
+# --- the unbroken run
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [
+        ([("2026-06-01", None)], "2026-06-01"),
+        ([("2026-01-01", "2026-05-31"), ("2026-06-01", None)], "2026-01-01"),  # the next day: unbroken
+        ([("2026-01-01", "2026-05-30"), ("2026-06-01", None)], "2026-06-01"),  # one day between: broken
+        ([("2025-01-01", "2025-12-31"), ("2026-01-01", "2026-05-31"), ("2026-06-01", None)], "2025-01-01"),
+        ([("2025-01-01", "2025-12-30"), ("2026-01-01", "2026-05-31"), ("2026-06-01", None)], "2026-01-01"),
+        ([("2026-06-01", "2026-07-01")], "2026-06-01"),
+        ([("2026-06-01", "2026-06-30")], None),
+    ],
+)
+def test_a_run_is_unbroken_when_each_spell_begins_no_later_than_the_day_after_the_one_before(
+    stays: list[tuple[str, str | None]], found: str | None
+) -> None:
+    wanted = date.fromisoformat(found) if found else None
+    for given in (stays, stays[::-1]):
+        case = {"stays": [stay(*spell) for spell in given]}
+        assert measured("date", {"unbroken_since": "stays"}, case) == wanted
+
+
+def test_a_run_goes_on_only_through_spells_that_are_alike() -> None:
+    case = {"stays": [stay("2026-01-01", "2026-05-31", "away"), stay("2026-06-01")]}
+    assert measured("date", {"unbroken_since": "stays"}, case) == date(2026, 1, 1)
+    assert measured("date", {"unbroken_since": "stays", "same": ["kind"]}, case) == date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(("one", "other", "found"), [
+    ("town", "town", date(2026, 1, 1)), ("town", "land", date(2026, 6, 1)), (None, "town", UNKNOWN),
+    ("town", None, UNKNOWN), (None, None, UNKNOWN),
+])  # fmt: skip
+def test_a_run_that_rests_on_a_field_that_is_not_known_is_unknown(one: Any, other: Any, found: Any) -> None:
+    fields = [{"place": place} if place else {} for place in (one, other)]
+    case = {"stays": [stay("2026-01-01", "2026-05-31", **fields[0]), stay("2026-06-01", **fields[1])]}
+    assert measured("date", {"unbroken_since": "stays", "same": ["place"]}, case) == found
+
+
+def test_a_run_goes_back_through_a_long_spell_behind_a_short_one() -> None:
+    case = {"trips": [trip("2026-01-01", "2026-06-30"), trip("2026-02-01", "2026-02-05"), trip("2026-06-20")]}
+    assert measured("date", {"unbroken_since": "trips"}, case, "2026-07-05") == date(2026, 1, 1)
+
+
+def test_two_runs_of_different_kinds_leave_it_open_which_is_meant() -> None:
+    case = {"trips": [trip("2026-01-01"), trip("2026-02-01", kind="tour")]}
+    assert measured("date", {"unbroken_since": "trips", "same": ["kind"]}, case) is UNKNOWN
+    assert measured("date", {"unbroken_since": "trips"}, case) == date(2026, 1, 1)
+
+
+# --- events inside a window
+
+EVENTS = [talk("2026-06-20", by="fund"), talk("2026-05-10"), {"kind": "letter", "on": "2026-06-25"}]
+
+
+@pytest.mark.parametrize(
+    ("type_", "measure", "found"),
+    [
+        ("date", {"first": "events"}, date(2026, 5, 10)),
+        ("date", {"last": "events"}, date(2026, 6, 25)),
+        ("text", {"last": "events", "take": "kind"}, "letter"),
+        ("date", {"last": "events", "take": "on"}, date(2026, 6, 25)),
+        ("dates", {"dates": "events"}, (date(2026, 5, 10), date(2026, 6, 20), date(2026, 6, 25))),
+        ("int", {"count": "events"}, 3),
+        ("bool", {"ever": "events"}, True),
+        ("date", {"first": "events", "where": 'kind = "letter"'}, date(2026, 6, 25)),
+        ("int", {"count": "events", "where": 'by = "fund"'}, UNKNOWN),  # who held the talk of 10 May is not known
+        ("bool", {"ever": "events", "where": 'by = "fund"'}, True),
+        ("bool", {"ever": "events", "where": 'by = "town"'}, UNKNOWN),
+        ("int", {"count": "events", "where": 'kind = "letter" and by = "fund"'}, 0),  # a letter has no such field
+    ],
+)
+def test_events_are_read_in_the_order_of_their_dates(type_: str, measure: Any, found: Any) -> None:
+    assert measured(type_, measure, {"events": EVENTS}) == found
+
+
+@pytest.mark.parametrize(
+    ("window", "inside"),
+    [({"window": "thirty_days"}, "2026-06-01"), ({"window": "six_months"}, "2026-01-01"),
+     ({"since": "start_day"}, "2026-03-01"), ({"since": "evaluation_date - 3 months"}, "2026-04-01"),
+     ({"since": "asked + 1 weeks"}, "2026-02-08")],
+)  # fmt: skip
+def test_the_first_day_of_a_window_is_inside_and_the_day_before_is_not(window: Any, inside: str) -> None:
+    for day, seen in zip(beside(inside), (False, True, True), strict=True):
+        case = {"person": {"asked": "2026-02-01"}, "events": [talk(day)]}
+        on = date.fromisoformat(day)
+        assert measured("bool", {"ever": "events", **window}, case) is seen
+        assert measured("int", {"count": "events", **window}, case) == seen
+        assert measured("dates", {"dates": "events", **window}, case) == ((on,) if seen else ())
+        assert measured("date", {"first": "events", **window}, case) == (on if seen else None)
+        assert measured("date", {"last": "events", **window}, case) == (on if seen else None)
+
+
+def test_a_window_of_months_is_counted_back_along_the_calendar() -> None:
+    case = {"events": [talk("2026-02-28")]}
+    measure = {"ever": "events", "window": "six_months"}
+    assert [measured("bool", measure, case, on) for on in ("2026-08-28", "2026-08-31", "2026-09-01")] == [
+        True, True, False,
+    ]  # fmt: skip  # six months before 31 August is 28 February
+
+
+@pytest.mark.parametrize("type_measure", [
+    ("bool", "ever"), ("int", "count"), ("dates", "dates"), ("date", "first"), ("date", "last"), ("int", "days"),
+])  # fmt: skip
+def test_a_window_from_a_day_that_is_not_known_leaves_everything_open(type_measure: tuple[str, str]) -> None:
+    type_, kind = type_measure
+    section = "stays" if kind == "days" else "events"
+    case = {"events": [talk("2026-05-01")], "stays": [stay("2026-05-01")]}
+    assert measured(type_, {kind: section, "since": "asked"}, case) is UNKNOWN
+
+
+# --- sums, month by month
+
+
+@pytest.mark.parametrize(
+    ("on", "inside", "touching"),
+    [
+        # A job of 100 hours a month from January to June; the window is six months back from `on`.
+        ("2026-06-29", 500, 600),  # 29 December on; June is not over
+        ("2026-06-30", 600, 600),  # the last day of June is the day itself
+        ("2026-07-01", 600, 600),  # 1 January on: the whole of January is inside
+        ("2026-07-02", 500, 600),  # 2 January on: January is cut
+        ("2026-07-31", 500, 600),  # 31 January on: one day of January is left
+        ("2026-08-01", 500, 500),
+        ("2026-12-30", 0, 100),  # 30 June on
+        ("2026-12-31", 0, 100),  # 30 June on
+        ("2027-01-01", 0, 0),
+    ],
+)
+def test_a_month_counts_when_it_lies_inside_the_window_or_touches_it(on: str, inside: int, touching: int) -> None:
+    case = {"work": [job("2026-01", "2026-06", 100)]}
+    measure = {"sum": "work", "take": "hours", "window": "six_months"}
+    assert measured("decimal", measure, case, on) == inside
+    assert measured("decimal", {**measure, "edge_months": "touching"}, case, on) == touching
+
+
+def test_hours_are_added_up_exactly() -> None:
+    case = {"work": [{"kind": "job", "month": "2026-01", "hours": 0.1}, {"kind": "own", "month": "2026-01", "hours": 0.2}]}
+    assert measured("decimal", {"sum": "work", "take": "hours"}, case) == Decimal("0.3")
+
+
+@pytest.mark.parametrize(("month", "found"), [("2025-11", 100), ("2026-05", UNKNOWN)])
+def test_a_month_without_its_hours_matters_only_inside_the_window(month: str, found: Any) -> None:
+    case = {"work": [{"kind": "own", "month": month}, job("2026-06", "2026-06", 100)]}
+    assert measured("decimal", {"sum": "work", "take": "hours", "window": "six_months"}, case) == found
+
+
+@pytest.mark.parametrize(("month", "found"), [("2025-11", 100), ("2026-05", UNKNOWN)])
+def test_a_doubtful_month_matters_only_inside_the_window(month: str, found: Any) -> None:
+    measure = {"sum": "work", "take": "hours", "window": "six_months", "where": "not abroad"}
+    case = {"work": [job(month, month, 50), job("2026-06", "2026-06", 100, abroad=False)]}
+    assert measured("decimal", measure, case) == found
+
+
+# --- days
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [
+        ([("2026-06-20", "2026-06-20")], 1),
+        ([("2026-06-20", "2026-06-29")], 10),
+        ([("2026-06-20", None)], 12),  # 20 June to 1 July, both inside
+        ([("2026-06-20", "2026-12-31")], 12),
+        ([("2026-05-01", "2026-06-01")], 1),  # the window begins on 1 June, 30 days before 1 July
+        ([("2026-05-01", "2026-05-31")], 0),
+        ([("2020-01-01", None)], 31),
+        ([("2026-06-10", "2026-06-20"), ("2026-06-21", "2026-06-30")], 21),
+    ],
+)
+def test_days_are_counted_inside_the_window_with_both_ends(stays: list[Any], found: int) -> None:
+    case = {"stays": [stay(*spell) for spell in stays]}
+    assert measured("int", {"days": "stays", "window": "thirty_days"}, case) == found
+
+
+def test_a_day_that_two_spells_cover_is_one_day() -> None:
+    case = {"trips": [trip("2026-06-10", "2026-06-20"), trip("2026-06-15", "2026-06-25"), trip("2026-06-12", "2026-06-13")]}
+    assert measured("int", {"days": "trips"}, case) == 16  # 10 to 25 June
+
+
+@pytest.mark.parametrize(("last", "found"), [("2026-05-31", 0), ("2026-06-01", UNKNOWN), (None, UNKNOWN)])
+def test_a_doubtful_spell_matters_only_when_it_reaches_the_window(last: str | None, found: Any) -> None:
+    measure = {"days": "stays", "window": "thirty_days", "where": 'place = "town"'}
+    assert measured("int", measure, {"stays": [stay("2026-01-01", last)]}) == found
+
+
+YEARLY = {"days": "trips", "per": "calendar_year", "allowance": "free_days"}
+
+
+@pytest.mark.parametrize(
+    ("trips", "found"),
+    [
+        ([("2026-02-01", "2026-02-10")], 0),  # ten days are free in each year
+        ([("2026-02-01", "2026-02-11")], 1),
+        ([("2026-02-01", "2026-02-06"), ("2026-04-01", "2026-04-06")], 2),  # twice six, less ten
+        ([("2025-12-22", "2026-01-10")], 0),  # ten days in each of two years
+        ([("2025-12-21", "2026-01-11")], 2),  # eleven in each
+        ([("2024-01-01", "2025-12-31")], 711),  # 366 and 365 days, less ten each
+        ([], 0),
+    ],
+)
+def test_each_calendar_year_has_an_allowance_of_its_own(trips: list[Any], found: int) -> None:
+    assert measured("int", YEARLY, {"trips": [trip(*spell) for spell in trips]}) == found
+
+
+def test_the_first_days_of_a_year_use_the_allowance_up_even_before_the_window() -> None:
+    case = {"trips": [trip("2026-02-01", "2026-02-08"), trip("2026-06-10", "2026-06-14")]}
+    assert measured("int", {**YEARLY, "window": "thirty_days"}, case) == 3  # 8 + 5 days, ten free, 8 of them used before
+    late = {"trips": [trip("2026-06-10", "2026-06-14")]}
+    assert measured("int", {**YEARLY, "window": "thirty_days"}, late) == 0
+
+
+# --- where a fact comes from
+
+
+def test_a_fact_names_the_entries_it_was_read_from_as_they_stand_in_the_file() -> None:
+    rulebook = book({"facts": {"f": fact("date", {"last": "events", "where": 'kind = "talk"'})}})
+    case = case_of(rulebook, {"a": True}, events=[talk("2026-06-01"), {"kind": "letter", "on": "2026-05-01"}, talk("2026-01-01")])  # fmt: skip
+    facts = Facts(rulebook, case, date(2026, 7, 1), DEFAULT_SETTING)
+    assert (facts["f"], facts["a"], facts["stay"]) == (date(2026, 6, 1), True, UNKNOWN)
+    assert facts.origins == {"f": ("events[3]", "events[1]"), "a": ("person.a",), "stay": ("stays",)}
+
+
+def test_the_order_of_entries_in_a_file_has_no_meaning() -> None:
+    stays = [stay("2026-01-01", "2026-03-31"), stay("2026-04-01", "2026-06-30", "away"), stay("2026-07-01")]
+    for kind, type_ in (("unbroken_since", "date"), ("first", "date"), ("dates", "dates"), ("days", "int")):
+        one, other = (measured(type_, {kind: "stays"}, {"stays": given}) for given in (stays, stays[::-1]))
+        assert one == other
