@@ -133,11 +133,12 @@ def _key(key: str) -> tuple[date, LawSetting]:
 
 def check_expectations(explainer: Explainer, case: CaseRecord) -> list[Result]:
     """Every expectation of a case with what the rulebook says, both engines run and compared."""
-    results = []
+    results: list[Result] = []
+    runs: dict[tuple[date, LawSetting], Run] = {}
     for expectation in read_expectations(case, explainer.book):
-        run = explainer.run(case, expectation.on, expectation.law)
-        program = explainer.program(expectation.on, expectation.law)
-        said, reason = _said(program, run, expectation)
+        key = (expectation.on, expectation.law)
+        run = runs.get(key) or runs.setdefault(key, explainer.run(case, *key))
+        said, reason = _said(explainer.program(*key), run, expectation)
         results.append(Result(expectation, said, reason))
     return results
 

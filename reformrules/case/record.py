@@ -228,11 +228,11 @@ def _absent(spec: FieldSpec) -> Any:
 def _entry(name: str, index: int, item: Any, section: Section) -> Entry:
     start, end = _span(item, section.shape)
     values: dict[str, Any] = {"kind": item.kind}
-    for name, spec in section.fields.items():
-        value = getattr(item, name)
+    for key, spec in section.fields.items():
+        value = getattr(item, key)
         if value is UNKNOWN:
             value = None if spec.only and item.kind not in spec.only else _absent(spec)
-        values[name] = value
+        values[key] = value
     if section.shape == "event":
         values["on"] = start
     else:

@@ -45,12 +45,7 @@ def print_rule(
     grid.add("says", _text(book, rule, lang))
     concept = book.concepts.get(rule.concept)
     grid.add("concept", f"{concept.in_(lang)} ({rule.concept})" if concept else rule.concept)
-    grid.add("validity", _validity(rule.window, lang))
-    if rule.concludes is not None:
-        grid.add("law_of", _law_of(book, book.conclusions[rule.concludes], lang))
-    if on is not None:
-        covered = rule.window.covers(on, DEFAULT_SETTING)
-        grid.put(say("valid_on", lang, value_text(on, lang)), value_text(covered, lang))
+    _add_validity(grid, book, rule, on)
     grid.add("legal_status", _firmness(rule.cited, lang))
     grid.add("condition", unparse(rule.when))
     grid.add("in_words", condition_in_words(book, rule.when, lang))
@@ -237,6 +232,15 @@ def _outcome(book: Rulebook, rule: Rule, lang: str) -> str:
     if isinstance(rule.value, s.Literal):
         return named_value(book, rule.concludes or "", rule.value.value, lang)
     return Sentence(book, lang).term(rule.value) if rule.value is not None else ""
+
+
+def _add_validity(grid: _Grid, book: Rulebook, rule: Rule, on: date | None) -> None:
+    grid.add("validity", _validity(rule.window, grid.lang))
+    if rule.concludes is not None:
+        grid.add("law_of", _law_of(book, book.conclusions[rule.concludes], grid.lang))
+    if on is not None:
+        covered = rule.window.covers(on, DEFAULT_SETTING)
+        grid.put(say("valid_on", grid.lang, value_text(on, grid.lang)), value_text(covered, grid.lang))
 
 
 def _add_consequence(grid: _Grid, book: Rulebook, rule: Rule, lang: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 
 import lark
 
-from reformrules.errors import Problem, RulebookError
+from reformrules.errors import Problem, RulebookError, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,27 @@ RESERVED = frozenset(
 )  # fmt: skip
 MAX_LENGTH = 4_000
 MAX_DEPTH = 60
+FUNCTIONS = (
+    "count", "earliest", "latest", "smallest", "largest", "end_of_month", "rounded_up", "rounded_down",
+)  # fmt: skip
+_HINTS = {  # what the text goes on with where no sense can be made of it, and what was probably meant
+    "==": "use `=` to compare",
+    "'": "text stands in double quotes",
+    '"': "two values need a comparison between them, and a text ends with its quotation mark",
+    "<>|=!": "use `!=` for not equal",
+    "[=<>]": "a comparison has two sides; join two comparisons with `and`",
+    "-": "a value is missing before it; a negative number is written `(0 - 1)`",
+    "(known|recorded)(?![a-z0-9_])": "write `is known`, `is recorded` or `is not recorded`",
+    "&": "use `and`",
+    "[|]": "use `or`",
+    "!|~": "use `not`",
+    "(?i:and|or|not|in|is|between)(?![a-z])": "check what stands before it; these words are written small",
+    "[A-ZÆØÅæøå]": "a name has small letters a-z, digits and `_`; text stands in double quotes",
+    "[[]": "a list stands after `in`",
+    "[{}]": "braces have no meaning here",
+    "[)\\]]": "no bracket is open here, or a value is missing before it",
+    "%": "write the unit `percent`",
+}
 _TOO_DEEP = f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
 
 
@@ -229,10 +251,10 @@ def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
     if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
         return len(text), "the expression ends too early"
     at -= text[max(at - 1, 0) : at + 1] == "=="  # the first of the two was taken for a comparison
-    found = text[at : at + 20].split("\n")[0]
-    hint = "; use `=` to compare" if found.startswith("==") else ""
-    if found.startswith("'"):
-        hint = "; text stands in double quotes"
+    found, name = text[at : at + 20].split("\n")[0], re.search(r"[a-z_][a-z0-9_.]*(?=\s*$)", text[:at])
+    if found.startswith("(") and name:
+        return name.start(), f"there is no function `{name[0]}`{nearest(name[0], FUNCTIONS)}"
+    hint = next((f"; {hint}" for pattern, hint in _HINTS.items() if re.match(pattern, found)), "")
     return at, f"`{found}` is not expected here{hint}"
 
 

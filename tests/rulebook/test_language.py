@@ -170,13 +170,27 @@ def test_names_can_be_shown_as_people_know_them() -> None:
         ("a = 'x'", 4, "`'x'` is not expected here; text stands in double quotes"),
         ("a and", 5, "the expression ends too early"),
         ("", 0, "the expression ends too early"),
-        ("a is not known", 9, "`known` is not expected here"),
+        ("a is not known", 9, "`known` is not expected here; write `is known`, `is recorded` or `is not recorded`"),
         ("2026-02-30 > a", 0, "`2026-02-30` is not a date of the calendar"),
-        ("a in []", 6, "`]` is not expected here"),
-        ("-1 < a", 0, "`-1 < a` is not expected here"),
-        ("__import__(a)", 10, "`(a)` is not expected here"),
-        ("a = b = c", 6, "`= c` is not expected here"),
-        ("Alder > 3", 0, "`Alder > 3` is not expected here"),
+        ("a in []", 6, "`]` is not expected here; no bracket is open here, or a value is missing before it"),
+        (
+            "-1 < a",
+            0,
+            "`-1 < a` is not expected here; a value is missing before it; a negative number is written `(0 - 1)`",
+        ),
+        (
+            "__import__(a)",
+            0,
+            "there is no function `__import__`; valid: `count`, `earliest`, `end_of_month`, `largest`, `latest`, "
+            "`rounded_down`, `rounded_up`, `smallest`",
+        ),
+        ("a = b = c", 6, "`= c` is not expected here; a comparison has two sides; join two comparisons with `and`"),
+        (
+            "Alder > 3",
+            0,
+            "`Alder > 3` is not expected here; a name has small letters a-z, digits and `_`; "
+            "text stands in double quotes",
+        ),
     ],
 )
 def test_a_text_that_is_no_expression_is_refused_where_it_goes_wrong(text: str, at: int, message: str) -> None:
