@@ -71,13 +71,13 @@ class _Compiler:
 
     def _text(self, node: s.Node, law_date: s.Node | None) -> str:
         """The part as text; by which law it is read matters only where a parameter is in it."""
-        by_law = law_date is not None and s.names(node) & self.program.book.parameters.keys()
+        by_law = law_date is not None and node.names & self.program.book.parameters.keys()
         return f"{unparse(node)} @ {unparse(law_date)}" if by_law and law_date else unparse(node)
 
     def _leaf(self, node: s.Node, law_date: s.Node | None) -> str:
         name = self._text(node, law_date)
         if name not in self.leaves:
-            names = s.names(node) | (s.names(law_date) if law_date else frozenset())
+            names = node.names | (law_date.names if law_date else frozenset())
             waits_for = names & self.program.book.conclusions.keys()
             self.leaves[name] = _Leaf(name, self.program.closure(node, law_date), waits_for)
         return name

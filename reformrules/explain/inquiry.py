@@ -44,7 +44,14 @@ class Inquiry:
 
 
 def inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
-    """Why a conclusion is undetermined."""
+    """Why a conclusion is undetermined; worked out once in a run, since many rest on the same."""
+    found = run.memory.get(outcome.name)
+    if found is None:
+        found = run.memory[outcome.name] = _inquire(program, run, outcome)
+    return Inquiry(set(found.missing), set(found.assessments), list(found.law), list(found.rules))
+
+
+def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
     found = Inquiry(rules=[rule.id for rule in outcome.rules])
     model = program.book.conclusions[outcome.name].model
     if outcome.doubt == "law":

@@ -43,11 +43,15 @@ class Outcome:
 
 @dataclass(slots=True)
 class Run:
-    """All outcomes of a case on a date, with the environment they left behind."""
+    """All outcomes of a case on a date, with the environment they left behind.
+
+    memory: what later steps have worked out of this run, so that they do it once.
+    """
 
     facts: Facts
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     obligations: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 def interpret(program: Program, facts: Facts) -> Run:

@@ -28,7 +28,7 @@ class Support:
 
     def because(self) -> list[Text]:
         """The decisive parts as sentences; validity tests on the law date are left to the rule's dates."""
-        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in self.parts if s.names(p.node)}
+        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in self.parts if p.node.names}
         return [Text(da, en) for da, en in seen]
 
 
@@ -54,7 +54,7 @@ def add_condition(found: Support, trace: Trace, node: s.Node) -> None:
 def add_names(found: Support, trace: Trace, node: s.Node | None) -> None:
     """Add the names of an expression, with the date whose law its parameters follow."""
     if node is not None:
-        for name in s.names(node):
+        for name in node.names:
             found.names.setdefault(name, trace.law_day())
 
 

@@ -72,9 +72,9 @@ class Trace:
         return found
 
     def _open(self, node: s.Node) -> set[str]:
-        names = s.names(node)
+        names = node.names
         if self.law_date is not None and names & self.program.book.parameters.keys():
-            names |= s.names(self.law_date)
+            names |= self.law_date.names
         return {n for n in names if self.name_value(n) is UNKNOWN or self.name_value(n) is None}
 
     def name_value(self, name: str) -> Any:

@@ -180,7 +180,7 @@ def _failing(program: Program, run: Run, rule: Rule) -> Iterator[tuple[Part, Tra
     for node, law_date in nodes:
         trace = Trace(program, run.facts, law_date)
         for part in trace.failing(node):
-            if s.names(part.node):
+            if part.node.names:
                 yield part, trace
 
 
@@ -203,7 +203,7 @@ def _remedies(program: Program, run: Run, rule: Rule) -> Iterator[Remedy]:
     """Each single fact that, set to another value, would make the rule hold."""
     tried: set[str] = set()
     for part, trace in _failing(program, run, rule):
-        for name in sorted(_facts_behind(program, s.names(part.node)) - tried):
+        for name in sorted(_facts_behind(program, part.node.names) - tried):
             tried.add(name)
             for value in _other_values(program, trace, part, name):
                 if _holds(program, interpret(program, run.facts.with_values({name: value})), rule):

@@ -293,7 +293,7 @@ def _readers(book: Rulebook, name: str) -> str:
     """The rules that read a fact or conclusion, and the conclusions whose law it dates."""
     rules = [rule.id for rule in book.rules.values() if name in rule.names]
     counted = [r.id for r in book.obligations if r.obligation and r.obligation.model.counting == name]
-    dated = [c.name for c in book.conclusions.values() if any(name in s.names(node) for node in c.law_of)]
+    dated = [c.name for c in book.conclusions.values() if any(name in node.names for node in c.law_of)]
     return ", ".join(dict.fromkeys([*rules, *counted, *dated]))
 
 

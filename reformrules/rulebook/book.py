@@ -79,7 +79,7 @@ class Rule:
     @property
     def names(self) -> frozenset[str]:
         """All facts, parameters and conclusions the rule reads."""
-        return frozenset().union(*(s.names(node) for node in self.nodes()))
+        return frozenset().union(*(node.names for node in self.nodes()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Conclusion:
     @property
     def names(self) -> frozenset[str]:
         """All names its rules and its law dates read."""
-        return frozenset().union(*(r.names for r in self.rules), *(s.names(n) for n in self.law_of))
+        return frozenset().union(*(r.names for r in self.rules), *(n.names for n in self.law_of))
 
 
 @dataclass(frozen=True)

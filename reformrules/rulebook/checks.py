@@ -154,7 +154,7 @@ def parameters_of(book: Rulebook, rule: Rule) -> set[str]:
         if fact is not None:
             direct |= {p for p in (fact.measure.window, fact.measure.allowance) if p}
             for key in (name, f"{name}.since"):
-                direct |= s.names(book.measures[key]) if key in book.measures else set()
+                direct |= book.measures[key].names if key in book.measures else set()
     return {name for name in direct if name in book.parameters}
 
 
@@ -202,7 +202,7 @@ def _template_faults(text: str, valid: Set[str], place: Place) -> Iterator[Probl
 def _fact_cycles(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     """A measure that starts at another fact must not, in the end, start at itself."""
     since = {name: book.measures.get(f"{name}.since") for name in book.facts}
-    cycle = _cycle({name: set(s.names(node)) & set(book.facts) for name, node in since.items() if node})
+    cycle = _cycle({name: set(node.names) & set(book.facts) for name, node in since.items() if node})
     if cycle:
         message = "facts are measured from each other in a circle: " + " -> ".join(cycle)
         yield Problem(message, homes["names", cycle[0]].place("measure", "since"))

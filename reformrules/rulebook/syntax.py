@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,13 +16,13 @@ import lark
 from reformrules.errors import Problem, RulebookError, nearest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """Base of all tree nodes; `at` is the offset in the expression's text."""
 
     at: int
 
-    @property
+    @cached_property
     def children(self) -> tuple[Node, ...]:
         found: list[Node] = []
         for field in fields(self):
@@ -30,8 +30,13 @@ class Node:
             found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node))
         return tuple(found)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names the expression mentions."""
+        return frozenset().union(*(child.names for child in self.children))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Literal(Node):
     """A constant: bool, int, Decimal (with a unit or none), date, or text."""
 
@@ -39,29 +44,33 @@ class Literal(Node):
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Name(Node):
     """A fact, a parameter, an earlier conclusion, or `evaluation_date`."""
 
     name: str
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset({self.name})
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Not(Node):
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All(Node):
     of: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnyOf(Node):
     of: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare(Node):
     """`op` is one of = != < <= > >=."""
 
@@ -70,7 +79,7 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class In(Node):
     """Membership of a list written out, or of a list parameter (then `choices` is one Name)."""
 
@@ -78,21 +87,21 @@ class In(Node):
     choices: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known(Node):
     """True when the value is known, otherwise unknown: it demands a fact and never rewards its absence."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recorded(Node):
     """True when the record has the thing, false when a complete record has none, else unknown."""
 
     of: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arithmetic(Node):
     """`op` is one of + - * /; a date plus a duration follows the calendar."""
 
@@ -101,7 +110,7 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call(Node):
     """earliest, latest, smallest, largest, end_of_month, rounded_up, rounded_down.
 
@@ -117,11 +126,6 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in node.children:
         yield from walk(child)
-
-
-def names(node: Node) -> frozenset[str]:
-    """All names the expression mentions."""
-    return frozenset(n.name for n in walk(node) if isinstance(n, Name))
 
 
 _SIMPLE: dict[str, type[Any]] = {"negate": Not, "is_known": Known, "is_recorded": Recorded}

@@ -160,9 +160,10 @@ def test_a_conclusion_that_is_none_is_known_not_to_be_there() -> None:
 COLOURS = {"x": conclusion("text", one_of=choices("p", "q", "r"))}
 
 
-def tabled(hit: str, rows: list[Any], name: str = "text", **more: Any) -> Rulebook:
-    concluded = {"x": conclusion(name, one_of=choices("p", "q", "r"), **more)}
-    return book({"conclusions": concluded, "tables": {"t": table("x", ["colour", "a"], rows, hit)}})
+def tabled(policy: str, rows: list[Any]) -> Rulebook:
+    hit = "collect" if policy == "collect" else "unique"
+    concluded = {"x": conclusion("text", one_of=choices("p", "q", "r"), hit=hit)}
+    return book({"conclusions": concluded, "tables": {"t": table("x", ["colour", "a"], rows, policy)}})
 
 
 ROWS = [('= "red"', "-", "p"), ("-", "true", "q"), ('in ["red", "green"]', "false", "r")]
@@ -197,7 +198,7 @@ def test_under_the_first_policy_an_earlier_row_in_doubt_holds_the_later_ones_bac
 )
 def test_under_the_collect_policy_all_answers_are_given_together(colour: str, a: Any, found: Any) -> None:
     person = {"colour": colour, **({} if a is None else {"a": a})}
-    assert ask(tabled("collect", ROWS, hit="collect"), **person) == found
+    assert ask(tabled("collect", ROWS), **person) == found
 
 
 def test_a_row_may_say_that_the_law_gives_no_answer() -> None:
