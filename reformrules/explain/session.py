@@ -37,7 +37,7 @@ from reformrules.explain.support import (
     sources_of,
 )
 from reformrules.explain.trace import Trace
-from reformrules.explain.verdicts import Verdict, verdict, verdicts
+from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
@@ -45,7 +45,7 @@ from reformrules.rulebook.models import Bilingual, Cited
 from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting, Status
 
 Engines = Literal["both", "reference"]
-MAX_LOADED = 16
+MAX_LOADED = 64
 
 
 class Explainer:
@@ -123,14 +123,14 @@ class Explainer:
         report = _Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law(answer):
-            return _beside(answer, _Report(self, self.run(case, on, SO_FAR)).answer())
+            return _beside(answer, _Report(self, self.run(case, on, SO_FAR)).findings())
         return answer
 
 
-def _beside(answer: Answer, so_far: Answer) -> Answer:
+def _beside(answer: Answer, so_far: list[Finding]) -> Answer:
     """The answer with what the law as adopted so far says, where that differs."""
     now = {finding.subject: finding for finding in answer.findings}
-    differing = [f for f in so_far.findings if not _same(now.get(f.subject), f)]
+    differing = [f for f in so_far if not _same(now.get(f.subject), f)]
     before = {finding.subject: finding.outcome_text for finding in differing}
     findings = [replace(f, law_so_far=before.get(f.subject)) for f in answer.findings]
     return replace(answer, findings=findings, law_so_far=differing)
@@ -150,15 +150,17 @@ class _Report:
         self.law = run.facts.setting
         self.program = explainer.program(run.facts.on, self.law)
         self.weights = Weights(self.program, run)
+        self.verdicts = verdicts(self.program, run)
+        self._lower_reports: dict[LawSetting, _Report] = {}
+
+    def findings(self) -> list[Finding]:
+        """All that is settled."""
+        return [self.finding(name, said) for name, said in self.verdicts.items() if said.state == "settled"]
 
     def answer(self) -> Answer:
-        findings: list[Finding] = []
-        undetermined: list[Undetermined] = []
-        for name, said in verdicts(self.program, self.run).items():
-            if said.state == "undetermined":
-                undetermined.append(self.undetermined(name, said))
-            elif said.state == "settled":
-                findings.append(self.finding(name, said))
+        """Everything: what is settled, and what is not."""
+        findings = self.findings()
+        undetermined = [self.undetermined(n, said) for n, said in self.verdicts.items() if said.state == "undetermined"]
         facts = self.run.facts
         return Answer(
             facts.case.id, facts.on, self.law.value, self.explainer.engine,
@@ -169,7 +171,8 @@ class _Report:
         """Whether the law as adopted so far could answer otherwise."""
         floor = SO_FAR.floor
         weak = any(Status[finding.status] > floor for finding in answer.findings)
-        return weak or bool(answer.undetermined) or self.book.epoch(answer.on) >= self.book.coming_epoch(floor)
+        unsettled = any(item.reason == "law_not_verified" for item in answer.undetermined)
+        return weak or unsettled or self.book.epoch(answer.on) >= self.book.coming_epoch(floor)
 
     def finding(self, name: str, said: Verdict) -> Finding:
         if name in self.book.conclusions:
@@ -206,7 +209,8 @@ class _Report:
         for node in nodes.nodes():
             if node is not nodes.unless or said.duty == "exempt":
                 add_names(support, trace, node)
-        weight = Weights(self.program, run).resting_on(support, iter([rule]))
+        weights = self.weights if run is self.run else Weights(self.program, run)
+        weight = weights.resting_on(support, iter([rule]))
         shown = self._both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
         given = {
             "required": self._both(lambda lang: value_text(said.required, lang)),
@@ -237,9 +241,24 @@ class _Report:
         return Undetermined(
             kind, name, _text(label), inquiry.reason, self._reason(said), inquiry.rules,
             sources_of(self.book, [self.book.rules[id_].cited for id_ in inquiry.rules]),
-            [Question(fact, _text(self.book.facts[fact].question)) for fact in asked],
-            self._lower(name), said.deadline,
+            self._questions(asked), self._lower(name) if inquiry.reason == "law_not_verified" else None, said.deadline,
         )  # fmt: skip
+
+    def _questions(self, asked: list[str]) -> list[Question]:
+        """What to ask: a fact, or a whole section of the record where that is missing; each question once."""
+        found: dict[str, Question] = {}
+        for fact in asked:
+            question = self._question(fact)
+            found.setdefault(question.text.da, question)
+        return list(found.values())
+
+    def _question(self, fact: str) -> Question:
+        measure = self.book.facts[fact].measure
+        section = self.book.record.sections.get(str(getattr(measure, measure.kind)))
+        name = str(getattr(measure, measure.kind))
+        if section is None or measure.kind in ("field", "age") or name in self.run.facts.case.sections:
+            return Question(fact, _text(self.book.facts[fact].question))
+        return Question(name, Text(f"Udfyld {name}: {section.label.da}", f"Fill in {name}: {section.label.en}"))
 
     def _reason(self, said: Verdict) -> Text:
         inquiry = said.inquiry
@@ -261,13 +280,18 @@ class _Report:
         for law in LawSetting:
             if law.floor <= self.law.floor or not self._could_answer(name, law):
                 continue
-            report = _Report(self.explainer, self.explainer.run(self.run.facts.case, self.run.facts.on, law))
-            item = report.program.by_name.get(name)
-            said = verdict(report.program, report.run, item) if item is not None else None
+            report = self._report_under(law)
+            said = report.verdicts.get(name)
             if said is not None and said.state == "settled":
                 finding = report.finding(name, said)
                 return LowerAnswer(finding.status, finding.outcome, finding.text)
         return None
+
+    def _report_under(self, law: LawSetting) -> _Report:
+        if law not in self._lower_reports:
+            run = self.explainer.run(self.run.facts.case, self.run.facts.on, law)
+            self._lower_reports[law] = _Report(self.explainer, run)
+        return self._lower_reports[law]
 
     def _could_answer(self, name: str, law: LawSetting) -> bool:
         return any(rule.status == law.floor for c in self._resting(name) for rule in self.book.conclusions[c].rules)

@@ -163,7 +163,7 @@ def _concluded(book: Rulebook, name: str) -> tuple[Duration, ...]:
 def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> dict[str, Verdict]:
     """What the reference says of a case on a day."""
     program = explainer.program(day, law)
-    return verdicts(program, interpret(program, Facts(explainer.book, case, day, law)))
+    return verdicts(program, interpret(program, Facts(explainer.book, case, day, law)), ask=False)
 
 
 class Timeline:

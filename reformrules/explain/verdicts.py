@@ -52,11 +52,14 @@ class Verdict:
 Item = ActiveConclusion | ActiveObligation
 
 
-def verdicts(program: Program, run: Run) -> dict[str, Verdict]:
-    """One verdict for each conclusion that is shown and each obligation that may apply."""
+def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]:
+    """One verdict for each conclusion that is shown and each obligation that may apply.
+
+    ask: whether to work out the smallest set of facts to ask for.
+    """
     items: list[Item] = [active for active in program.conclusions if shown(active)]
     items += program.obligations
-    found = {subject(item): verdict(program, run, item) for item in items}
+    found = {subject(item): verdict(program, run, item, ask) for item in items}
     return {name: said for name, said in found.items() if said.state != "none" or name in program.by_name}
 
 
@@ -70,7 +73,7 @@ def shown(active: ActiveConclusion) -> bool:
     return active.conclusion.model.kind != "term" and active.conclusion.model.shown
 
 
-def verdict(program: Program, run: Run, item: Item) -> Verdict:
+def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict:
     """What is said of one subject; facts that cannot change the answer are filled in, others asked for."""
     said = _plain(program, run, item)
     if said.state != "undetermined" or said.inquiry.law:
@@ -80,7 +83,8 @@ def verdict(program: Program, run: Run, item: Item) -> Verdict:
     if same is not None:
         same.by_cases = tuple(names)
         return same
-    said.inquiry.keep(_smallest(program, run, item, names))
+    if ask:
+        said.inquiry.keep(_smallest(program, run, item, names))
     return said
 
 
@@ -116,7 +120,10 @@ def _settles(program: Program, run: Run, item: Item, free: list[str], given: lis
 def _smallest(program: Program, run: Run, item: Item, names: list[str]) -> set[str]:
     """The facts to ask for: those that the others can be left out beside, as far as values can be listed."""
     asked = list(names)
+    endless = [name for name in names if not domain(program.book, name)]
     for name in names:
+        if len(endless) > 1 or (endless and name not in endless):
+            continue  # the rest could not be listed
         rest = [other for other in asked if other != name]
         free = [other for other in names if other not in rest]
         if rest and _settles(program, run, item, free, rest) is not None:

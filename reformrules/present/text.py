@@ -30,6 +30,7 @@ def print_answer(console: Console, answer: Answer, lang: str) -> None:
         _heading(console, say("undetermined", lang))
         for item in answer.undetermined:
             console.print(_undetermined(item, lang))
+        _questions(console, answer.undetermined, lang)
     if answer.law_so_far:
         _heading(console, say("so_far", lang))
         for finding in answer.law_so_far:
@@ -131,12 +132,28 @@ def state_text(finding: Finding, on: date, lang: str) -> str:
 
 
 def _undetermined(item: Undetermined, lang: str) -> RenderableType:
-    lines = [f"[bold]{_e(item.label.in_(lang))}[/] [yellow]({say('reason_' + item.reason, lang)})[/]",
-             f"  {_e(item.text.in_(lang))}"]  # fmt: skip
-    lines += [f"  [cyan]?[/] {_e(question.text.in_(lang))}" for question in item.ask]
+    """One line of what is not settled; missing facts are asked for below, once for all."""
+    head = f"[bold]{_e(item.label.in_(lang))}[/] [yellow]({say('reason_' + item.reason, lang)})[/]"
+    lines = [head] if item.reason == "missing_input" else [head, f"  {_e(item.text.in_(lang))}"]
     if item.note is not None:
         lines.append(f"  {say('note', lang)} ({say(item.note.status, lang)}): {_e(item.note.text.in_(lang))}")
     return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+
+
+def _questions(console: Console, items: list[Undetermined], lang: str) -> None:
+    """The questions behind all that is undetermined, those that most findings wait for first."""
+    waiting: dict[str, list[str]] = {}
+    for item in items:
+        for question in item.ask:
+            waiting.setdefault(question.text.in_(lang), []).append(item.label.in_(lang))
+    if not waiting:
+        return
+    _heading(console, say("missing", lang))
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for text, labels in sorted(waiting.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        more = say("and_more", lang, len(labels) - 2) if len(labels) > 2 else ""
+        table.add_row(f"[cyan]?[/] {_e(text)}", f"[dim]{_e(', '.join(labels[:2]))}{_e(more)}[/]")
+    console.print(table)
 
 
 def _changes(console: Console, changes: list[Change], lang: str) -> None:

@@ -132,6 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ends": ("Ophører", "Ends"),
     "no_turns": ("Intet begynder eller ophører.", "Nothing begins or ends."),
     "no_rules": ("Ingen regler gælder den dag.", "No rules are in force on that day."),
+    "and_more": (" og {0} mere", " and {0} more"),
     "disclaimer": (
         "Hjælp til sagsbehandling, ikke en afgørelse og ikke juridisk rådgivning.",
         "An aid to casework, not a decision and not legal advice.",
