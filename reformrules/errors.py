@@ -56,11 +56,19 @@ class Problem:
         return f"{where}{field}{self.message}"
 
 
+def _position(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line or 0, place.column or 0) if place else ("", 0, 0)
+
+
 class ReformrulesError(Exception):
-    """Base of all errors that are the user's to mend; `str()` is one line per problem, each said once."""
+    """Base of all errors that are the user's to mend.
+
+    `str()` is one line for each problem; each is said once, in the order of the files.
+    """
 
     def __init__(self, *problems: Problem) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_position))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -110,7 +110,8 @@ class _Reader:
         valid = self.values(subject, detail)
         if not valid or not isinstance(wanted, str) or wanted in valid:
             return None
-        return f"`{subject}` is never {quoted(wanted)}{nearest(wanted, valid)}"
+        of = "" if detail == "outcome" else f"`{detail}` of "
+        return f"{of}`{subject}` is never {quoted(wanted)}{nearest(wanted, valid)}"
 
     def values(self, subject: str, detail: str) -> tuple[str, ...]:
         """All texts that a detail of a finding may be, or nothing when they cannot be listed."""

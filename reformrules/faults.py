@@ -13,6 +13,7 @@ from reformrules.errors import Problem, nearest, quoted
 
 Location = tuple[str | int, ...]
 Keys = Callable[[Location], Iterable[str]]
+Remedy = Callable[[Location], str]
 
 _NEEDED = {
     "bool_type": "`true` or `false`",
@@ -20,15 +21,20 @@ _NEEDED = {
     "is_instance_of": "a number",
     "decimal_type": "a number",
     "string_type": "a text",
-    "list_type": "a list",
+    "list_type": "a list (`[]` for none)",
     "tuple_type": "a list",
     "model_type": "a mapping (`name: value`)",
     "dict_type": "a mapping (`name: value`)",
 }
 
 
-def translate(error: ValidationError, document: Document, path: Location, keys: Keys) -> list[Problem]:
-    """One placed problem for each fault; `keys` gives the valid keys at a place, for the hint."""
+def translate(
+    error: ValidationError, document: Document, path: Location, keys: Keys, remedy: Remedy = lambda where: ""
+) -> list[Problem]:
+    """One placed problem for each fault.
+
+    keys: the valid keys at a place, for the hint. remedy: what to say besides of a key that is missing.
+    """
     found: dict[Location, dict[str, None]] = {}  # of each place what is said of it, and what it would take
     needed: dict[Location, dict[str, None]] = {}
     for fault in error.errors(include_url=False):
@@ -38,7 +44,8 @@ def translate(error: ValidationError, document: Document, path: Location, keys: 
         elif fault["type"] in _NEEDED:
             needed.setdefault(where, {})[_NEEDED[fault["type"]]] = None
         else:
-            found.setdefault(where, {})[_message(fault, where, keys)] = None
+            extra = remedy(where) if fault["type"] == "missing" else ""
+            found.setdefault(where, {})[_message(fault, where, keys) + extra] = None
     for where, kinds in needed.items():
         found.setdefault(where, {})[f"{_label(where)}{_alternatives(kinds)} is needed"] = None
     return [Problem(text, document.place(where)) for where, texts in found.items() for text in texts]

@@ -19,6 +19,7 @@ import calendar
 import copy
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,11 +40,13 @@ FIRST, LAST = date(2020, 1, 1), date(2030, 12, 31)
 MOST_ENTRIES = 4
 _DAY = timedelta(days=1)
 _LONGEST = 400  # days of an ordinary spell; a shorter history meets more edges
+_HISTORY = date(1990, 1, 1)  # where the entries of a person of unknown age may begin
 _LIFETIMES = (date(1935, 1, 1), date(2012, 12, 31))
 _LARGEST = 1000  # of a number without a range
 _WORDS = ("a", "Aarhus", "yes", "2026-07-01", "12")
 
 Data = dict[str, Any]
+_BUILT: dict[int, tuple[Rulebook, st.SearchStrategy[Data]]] = {}  # building is dearer than drawing; keeps the book
 
 
 def law_settings() -> st.SearchStrategy[LawSetting]:
@@ -85,7 +88,9 @@ def case_data(book: Rulebook) -> st.SearchStrategy[Data]:
     that exclude each other do not overlap, nothing starts before the birth, a spell may be open, a field stands
     only with the kinds it belongs to, and numbers keep to their range.
     """
-    return _case_data(_Pools(book))
+    if id(book) not in _BUILT:
+        _BUILT[id(book)] = (book, _case_data(_Pools(book)))
+    return _BUILT[id(book)][1]
 
 
 def case_with_fact_removed(book: Rulebook) -> st.SearchStrategy[tuple[CaseRecord, CaseRecord]]:
@@ -137,8 +142,8 @@ class _Pools:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         nodes = [node for rule in book.rules.values() for node in rule.nodes()]
-        written = [part.value for node in (*nodes, *book.measures.values()) for part in s.walk(node)
-                   if isinstance(part, s.Literal)]  # fmt: skip
+        parts = (part for node in (*nodes, *book.measures.values()) for part in s.walk(node))
+        written = [part.value for part in parts if isinstance(part, s.Literal)]
         given = [value.value for p in book.parameters.values() for value in p.values]
         numbers = [v for v in (*written, *given) if isinstance(v, int | Decimal) and not isinstance(v, bool)]
         self.numbers = sorted({float(v) + off for v in numbers for off in (-1, 0, 1)})
@@ -165,91 +170,114 @@ class _Pools:
             some |= st.integers(4 * low, 4 * high).map(lambda n: n / 4)
         return some
 
+    def births(self) -> st.SearchStrategy[date]:
+        """Days of birth; often so that a birthday falls beside a boundary, or on 29 February."""
+        years = st.integers(_LIFETIMES[0].year, _LIFETIMES[1].year)
+        near = st.builds(_in_year, _beside(self.book.boundaries), years)
+        leap = years.filter(calendar.isleap).map(lambda year: date(year, 2, 29))
+        return st.dates(*_LIFETIMES) | near | leap
 
-@st.composite
-def _case_data(draw: st.DrawFn, pools: _Pools) -> Data:
+    def fields(self, specs: dict[str, FieldSpec], kind: str = "") -> st.SearchStrategy[Data]:
+        """The fields of a person or of an entry of a kind; those that may be missing sometimes are."""
+        values = {
+            name: self.value(spec) if spec.required else _or_missing(self.value(spec))
+            for name, spec in specs.items()
+            if not spec.only or kind in spec.only
+        }
+        if kind:
+            values["kind"] = st.just(kind)
+        if "born" in values:  # the one field the intake itself knows: nothing happens before it
+            values["born"] = _or_missing(self.births().map(date.isoformat))
+        return st.fixed_dictionaries(values).map(_without_missing)
+
+    def entries(self, section: Section) -> st.SearchStrategy[list[_Draft]]:
+        """What the entries of a section say, their spans still free."""
+        fields = st.one_of([self.fields(section.fields, kind) for kind in section.kinds])
+        start = self.days | st.dates(_HISTORY, LAST)
+        draft = st.builds(_Draft, start, st.integers(0, _LONGEST), st.booleans(), st.integers(0, 9), fields)
+        return st.lists(draft, max_size=MOST_ENTRIES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry before it is fitted in beside the others: `free` leaves it open, or reaching up to the next."""
+
+    start: date
+    length: int
+    free: bool
+    order: int
+    fields: Data
+
+
+_MISSING = "\0"  # no case holds it: the reader of case files refuses it
+
+
+def _or_missing(drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Missing about once in five times."""
+    return st.one_of(st.just(_MISSING), drawn, drawn, drawn, drawn)
+
+
+def _without_missing(drawn: Data) -> Data:
+    return {name: value for name, value in drawn.items() if value != _MISSING}
+
+
+def _case_data(pools: _Pools) -> st.SearchStrategy[Data]:
     record = pools.book.record
-    person = draw(_fields(pools, record.person))
-    if "born" in person:  # the one field the intake itself knows: nothing happens before it
-        person["born"] = draw(_births(pools)).isoformat()
-    born = date.fromisoformat(person.get("born", _LIFETIMES[0].isoformat()))
+    sections = {name: _or_missing(pools.entries(section)) for name, section in record.sections.items()}
+    return st.builds(
+        lambda *drawn: _fitted(pools.book, *drawn), pools.fields(record.person), st.fixed_dictionaries(sections)
+    )
+
+
+def _fitted(book: Rulebook, person: Data, drafts: Data) -> Data:
+    """A whole case: nothing before the birth, and nothing side by side that excludes each other."""
+    born = date.fromisoformat(person.get("born", _HISTORY.isoformat()))
     data: Data = {"case": "generated", "person": person}
-    for name, section in record.sections.items():
-        if draw(st.integers(0, 4)):
-            data[name] = draw(_entries(pools, section, born))
+    for name, found in _without_missing(drafts).items():
+        data[name] = _history(book.record.sections[name], born, found)
     return data
 
 
-def _births(pools: _Pools) -> st.SearchStrategy[date]:
-    """Days of birth; often so that a birthday falls beside a boundary, or on 29 February."""
-    years = st.integers(_LIFETIMES[0].year, _LIFETIMES[1].year)
-    near = st.builds(_in_year, _beside(pools.book.boundaries), years)
-    leap = years.filter(calendar.isleap).map(lambda year: date(year, 2, 29))
-    return st.dates(*_LIFETIMES) | near | leap
+def _history(section: Section, born: date, drafts: list[_Draft]) -> list[Data]:
+    by_start = {_start(section, max(draft.start, born)): draft for draft in drafts}
+    starts, order = sorted(by_start), {}
+    for index, start in enumerate(starts):
+        draft, later = by_start[start], starts[index + 1 : index + 2]
+        limit = later[0] if later and draft.fields["kind"] in section.exclusive else None
+        order[draft.order, start] = {**_SPANS[section.shape](start, draft, limit), **draft.fields}
+    return [order[key] for key in sorted(order)]
+
+
+def _start(section: Section, day: date) -> date:
+    return day.replace(day=1) if section.shape == "month" else day
 
 
 def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
-@st.composite
-def _fields(draw: st.DrawFn, pools: _Pools, specs: dict[str, FieldSpec], kind: str = "") -> Data:
-    """The fields of a person or of an entry of a kind; those that may be missing sometimes are."""
-    found: Data = {}
-    for name, spec in specs.items():
-        belongs = not spec.only or kind in spec.only
-        if belongs and (spec.required or draw(st.integers(0, 5))):
-            found[name] = draw(pools.value(spec))
-    return found
-
-
-@st.composite
-def _entries(draw: st.DrawFn, pools: _Pools, section: Section, born: date) -> list[Data]:
-    """A section's entries, in any order."""
-    days = pools.days | st.dates(max(born, date(1990, 1, 1)), LAST)
-    drawn = (max(day, born) for day in draw(st.lists(days, max_size=MOST_ENTRIES)))
-    starts = sorted({day.replace(day=1) if section.shape == "month" else day for day in drawn})
-    found = []
-    for index, start in enumerate(starts):
-        kind = draw(st.sampled_from(list(section.kinds)))
-        later = starts[index + 1] if index + 1 < len(starts) else None
-        span = draw(_SPANS[section.shape](start, later if kind in section.exclusive else None))
-        found.append({"kind": kind, **span, **draw(_fields(pools, section.fields, kind))})
-    return draw(st.permutations(found))
-
-
-@st.composite
-def _spell(draw: st.DrawFn, start: date, later: date | None) -> Data:
-    """A spell that ends before `later`, often on the day before it; open only when nothing is later."""
-    end = start + draw(st.integers(0, _LONGEST)) * _DAY
-    if later is not None:
-        end = draw(st.sampled_from([min(end, later - _DAY), later - _DAY]))
-    elif draw(st.booleans()):
+def _spell(start: date, draft: _Draft, limit: date | None) -> Data:
+    """A spell that ends before `limit`, often on the day before it; open only when nothing is later."""
+    if draft.free and limit is None:
         return {"from": start.isoformat()}
+    end = start + draft.length * _DAY
+    if limit is not None:
+        end = limit - _DAY if draft.free else min(end, limit - _DAY)
     return {"from": start.isoformat(), "to": end.isoformat()}
 
 
-def _event(start: date, later: date | None) -> st.SearchStrategy[Data]:
-    return st.just({"on": start.isoformat()})
+def _event(start: date, draft: _Draft, limit: date | None) -> Data:
+    return {"on": start.isoformat()}
 
 
-@st.composite
-def _months(draw: st.DrawFn, start: date, later: date | None) -> Data:
-    """One month, or a run of months that ends before the month of `later`."""
-    first = start.year * 12 + start.month - 1
-    most = 40 if later is None else max(0, later.year * 12 + later.month - 2 - first)
-    last = first + draw(st.integers(0, most))
-    if first == last and draw(st.booleans()):
-        return {"month": _month(first)}
-    return {"from_month": _month(first), "to_month": _month(last)}
+def _months(start: date, draft: _Draft, limit: date | None) -> Data:
+    """One month, or a run of months that ends before the month of `limit`."""
+    last = start + draft.length * _DAY
+    if limit is not None:
+        last = min(last, limit - _DAY)
+    if (start.year, start.month) == (last.year, last.month) and draft.free:
+        return {"month": f"{start:%Y-%m}"}
+    return {"from_month": f"{start:%Y-%m}", "to_month": f"{last:%Y-%m}"}
 
 
-def _month(number: int) -> str:
-    return f"{number // 12:04}-{number % 12 + 1:02}"
-
-
-_SPANS: dict[str, Callable[[date, date | None], st.SearchStrategy[Data]]] = {
-    "spell": _spell,
-    "event": _event,
-    "month": _months,
-}
+_SPANS: dict[str, Callable[[date, _Draft, date | None], Data]] = {"spell": _spell, "event": _event, "month": _months}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from reformrules.case.record import CaseRecord, Entry, build, case_model, valid_keys
+from reformrules.case.record import CaseRecord, Entry, build, case_model, missing_hint, valid_keys
 from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
 from reformrules.errors import InputError, Problem
 from reformrules.faults import Location, translate
@@ -37,8 +38,9 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
     try:
         model = case_model(record).model_validate(document.data)
     except ValidationError as error:
-        keys = lambda where: valid_keys(record, where)  # noqa: E731
-        raise InputError(*translate(error, document, (), keys)) from None
+        raise InputError(
+            *translate(error, document, (), partial(valid_keys, record), partial(missing_hint, record))
+        ) from None
     problems = [*_shape_faults(model, record, document)]
     if not problems:
         case = build(model, record, document)

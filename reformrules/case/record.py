@@ -67,6 +67,12 @@ def _day(value: Any) -> date:
     return in_range(read_day(value))
 
 
+def _date(value: Any) -> date:
+    if value is None:
+        raise ValueError(f"a date is needed, like 2026-07-01; {_OTHERWISE}")
+    return _day(value)
+
+
 def _month(value: Any) -> date:
     return in_range(read_month(value))
 
@@ -106,9 +112,11 @@ def _number(spec: FieldSpec) -> Callable[[Any], Any]:
     what = ("whole number" if spec.type == "int" else "number") + unit
 
     def check(value: Any) -> Any:
-        wrong = isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal)
-        if wrong or not low <= value <= high:
-            raise ValueError(f"a {what} from {low} to {high} is needed; {_OTHERWISE}")
+        if isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal):
+            alone = ", in digits alone" if isinstance(value, str) else ""
+            raise ValueError(f"a {what} from {low} to {high} is needed{alone}; {_OTHERWISE}")
+        if not low <= value <= high:
+            raise ValueError(f"{value} is out of range; a {what} from {low} to {high} is needed")
         return value
 
     return check
@@ -118,7 +126,7 @@ _JSON = {"bool": "boolean", "int": "integer", "decimal": "number", "date": "stri
 
 
 def _annotation(spec: FieldSpec) -> Any:
-    simple: dict[str, Callable[[Any], Any]] = {"bool": _truth, "date": _day}
+    simple: dict[str, Callable[[Any], Any]] = {"bool": _truth, "date": _date}
     check = simple.get(spec.type) or (_text(spec) if spec.type == "text" else _number(spec))
     may_be_none = spec.may_be_none
 
@@ -203,6 +211,18 @@ def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[st
         return tuple(record.person)
     section = record.sections[str(where[0])]
     return ("kind", *(n.rstrip("_") for n in _SHAPES[section.shape]), *section.fields)
+
+
+def missing_hint(record: RecordShape, where: tuple[str | int, ...]) -> str:
+    """What to write for a key that is missing at a place of a case file."""
+    section, key = record.sections.get(str(where[0])), str(where[-1])
+    if key in ("from", "on"):
+        return "; write a date like 2026-07-01"
+    if section is not None and key == "kind":
+        return nearest("", section.kinds)
+    if section is not None and section.fields[key].one_of:
+        return nearest("", section.fields[key].one_of or ())
+    return {"case": "; it is a pseudonym", "person": "; write `person: {}` when nothing is known"}.get(key, "")
 
 
 def build(model: Any, record: RecordShape, document: Document) -> CaseRecord:

@@ -26,7 +26,7 @@ from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.explain.wording import LANGUAGES, value_text
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, shift
+from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, end_of_month, shift
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 ONE_DAY = timedelta(days=1)
@@ -42,9 +42,12 @@ def candidate_days(book: Rulebook, case: CaseRecord, on: date, years: int = HORI
     last = shift(on, years, "years")
     days = set(book.boundaries)
     moves = _moves(_Key(book))
+    month_ends = _reads_month_ends(_Key(book))
     for day in _dates(case):
         for moved in _anniversaries(day, moves, on, last):
             days |= {moved, moved + ONE_DAY}
+            if month_ends:
+                days |= {end_of_month(moved), end_of_month(moved) + ONE_DAY}
     days.update(_month_days(book, case, last))
     days |= {date(year, 1, 1) for year in range(on.year + 1, last.year + 1)}
     return sorted(day for day in days if on < day <= last)
@@ -128,6 +131,13 @@ def _moves(key: _Key) -> tuple[Move, ...]:
         signed = [(None, *durations, *((-amount, unit) for amount, unit in durations)) for durations in parts]
         found |= {tuple(step for step in steps if step is not None) for steps in product(*signed)}
     return tuple(sorted(move for move in found if move))
+
+
+@lru_cache(maxsize=16)
+def _reads_month_ends(key: _Key) -> bool:
+    nodes = [node for rule in key.book.rules.values() for node in rule.nodes()]
+    parts = (part for node in (*nodes, *key.book.measures.values()) for part in s.walk(node))
+    return any(isinstance(part, s.Call) and part.function == "end_of_month" for part in parts)
 
 
 def _given(book: Rulebook, name: str | None) -> tuple[Duration, ...]:

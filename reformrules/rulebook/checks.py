@@ -12,7 +12,6 @@ from string import Formatter
 from reformrules.documents import Path
 from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
-from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.status import LawSetting
@@ -125,11 +124,14 @@ def _run_faults(values: list[tuple[int, Window]], setting: LawSetting) -> Iterat
     for (_, before), (index, after) in pairwise(values):
         end = before.end_under(setting)
         if end is None:
-            yield index, f"the value from {before.start} overlaps the one from {after.start}; give it an `until`"
+            remedy = "give it an `until`"
+            if before.end is not None:
+                remedy = f"under the law setting `{setting}` its end, `{before.end_status.name}`, does not count"
+            yield index, f"the value from {before.start} overlaps the one from {after.start}; {remedy}"
         elif end > after.start:
-            yield index, f"the value from {before.start} until {end} overlaps the one from {after.start}"
+            yield index, f"the value from {before.start} until {end} overlaps the one from {after.start}; end it there"
         elif end < after.start:
-            yield index, f"no value from {end} until {after.start}"
+            yield index, f"no value from {end} until {after.start}; add one, or a reason why there is none"
 
 
 def _coverage(book: Rulebook) -> Iterator[Problem]:
@@ -189,8 +191,8 @@ def _texts(book: Rulebook, homes: Homes) -> Iterator[Problem]:
 def _template_faults(text: str, valid: Set[str], place: Place) -> Iterator[Problem]:
     try:
         parts = list(Formatter().parse(text))
-    except ValueError as error:
-        yield Problem(f"the text is no template: {error}; write `{{name}}` for a value, `{{{{` for a brace", place)
+    except ValueError:
+        yield Problem("a brace stands alone; write `{name}` for a value, `{{` and `}}` for braces", place)
         return
     for _, name, form, conversion in parts:
         if form or conversion:

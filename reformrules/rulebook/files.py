@@ -16,6 +16,7 @@ from reformrules.errors import InputError, Place, Problem, RulebookError, neares
 from reformrules.faults import translate
 from reformrules.rulebook import models as m
 from reformrules.rulebook.record_scope import record_faults
+from reformrules.rulebook.status import Status
 from reformrules.rulebook.syntax import RESERVED
 from reformrules.rulebook.tables import table_faults
 
@@ -170,7 +171,20 @@ def validate(model: Any, data: Any, document: Document, path: tuple[str | int, .
             return model.validate_python(data)
         return model.model_validate(data)
     except ValidationError as error:
-        raise RulebookError(*translate(error, document, path, lambda where: _keys(model, where[len(path) :]))) from None
+        keys = lambda where: _keys(model, where[len(path) :])  # noqa: E731
+        remedy = lambda where: _MISSING.get(str(where[-1]), "")  # noqa: E731
+        raise RulebookError(*translate(error, document, path, keys, remedy)) from None
+
+
+_MISSING = {
+    "source": "; cite an entry of `sources`, like `[{id: ..., section: ...}]`",
+    "status": nearest("", Status.__members__),
+    "from": "; write the first day, like 2026-07-01",
+    "text": "; write it in Danish (`da`) and English (`en`)",
+    "label": "; write it in Danish (`da`) and English (`en`)",
+    "da": "; every text is given in Danish and English",
+    "en": "; every text is given in Danish and English",
+}
 
 
 def _keys(model: Any, where: tuple[str | int, ...]) -> Iterable[str]:

@@ -155,6 +155,8 @@ class _Loader:
         rules: dict[str, Rule] = {}
         for sheet in self.folder.sheets:
             self._check_tables(book, sheet)
+        self._stop()
+        for sheet in self.folder.sheets:
             for id_, model, home in _models(sheet):
                 self._unique("rules", id_, home)
                 rule = self._rule(book, sheet, id_, model, home)
@@ -174,6 +176,10 @@ class _Loader:
 
     def _check_tables(self, book: Rulebook, sheet: Sheet) -> None:
         for id_, table in sheet.parts.get("tables", {}).items():
+            for row in range(len(table.rows)):
+                for text, parts in tables.tests(table, row):
+                    placed = tuple((at, ("tables", id_, *where)) for at, where in parts)
+                    self._parse(text, Origin(sheet.document, placed))
             to = book.conclusions.get(table.concludes)
             if to is not None and (to.model.hit == "collect") != (table.hit == "collect"):
                 message = f"a table of `hit: {table.hit}` cannot conclude `{to.name}`, which has `hit: {to.model.hit}`"

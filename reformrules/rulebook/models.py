@@ -25,11 +25,17 @@ def _status(value: Any) -> Any:
     raise ValueError(f"{quoted(value)} is not a legal status{nearest(str(value), Status.__members__)}")
 
 
+def _expression(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("an expression is a text; put it in quotes")
+    return value
+
+
 IsoDate = Annotated[
     date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
 StatusField = Annotated[Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})]
-Expression = Annotated[str, Field(description="an expression of the rule language")]
+Expression = Annotated[str, BeforeValidator(_expression), Field(description="an expression of the rule language")]
 Scalar = bool | int | Decimal | str
 Cell = Annotated[str, BeforeValidator(lambda cell: str(cell).lower() if isinstance(cell, bool) else cell)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]

@@ -52,7 +52,7 @@ def _name_faults(name: str, document: Document, path: Path) -> Iterator[Problem]
 def _spec_faults(spec: m.FieldSpec, kinds: Iterable[str], document: Document, path: Path) -> Iterator[Problem]:
     yield from _kind_faults(spec.only, kinds, document, (*path, "only"))
     if spec.one_of is not None and spec.type != "text":
-        yield Problem(f"`one_of` belongs to a text, not to a {spec.type}", document.place((*path, "one_of")))
+        yield Problem(f"`one_of` belongs to a text; this is of type {spec.type}", document.place((*path, "one_of")))
     if spec.range is not None and spec.range[0] > spec.range[1]:
         yield Problem(f"the range ends at {spec.range[1]}, below its start {spec.range[0]}",
                       document.place((*path, "range")))  # fmt: skip

@@ -211,6 +211,9 @@ _HINTS = {  # what the text goes on with where no sense can be made of it, and w
     "'": "text stands in double quotes",
     '"': "two values need a comparison between them, and a text ends with its quotation mark",
     "<>|=!": "use `!=` for not equal",
+    "=>": "use `>=`",
+    "=<": "use `<=`",
+    ":=": "use `=` to compare",
     "[=<>]": "a comparison has two sides; join two comparisons with `and`",
     "-": "a value is missing before it; a negative number is written `(0 - 1)`",
     "(known|recorded)(?![a-z0-9_])": "write `is known`, `is recorded` or `is not recorded`",
@@ -219,11 +222,12 @@ _HINTS = {  # what the text goes on with where no sense can be made of it, and w
     "!|~": "use `not`",
     "(?i:and|or|not|in|is|between)(?![a-z])": "check what stands before it; these words are written small",
     "[A-ZÆØÅæøå]": "a name has small letters a-z, digits and `_`; text stands in double quotes",
-    "[[]": "a list stands after `in`",
+    r"\[": "a list stands after `in`",
     "[{}]": "braces have no meaning here",
     "[)\\]]": "no bracket is open here, or a value is missing before it",
     "%": "write the unit `percent`",
 }
+_TAKEN_APART = ("==", "<>", "=>", "=<")
 _TOO_DEEP = f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
 
 
@@ -254,7 +258,7 @@ def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
     at = error.pos_in_stream or 0
     if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
         return len(text), "the expression ends too early"
-    at -= text[max(at - 1, 0) : at + 1] == "=="  # the first of the two was taken for a comparison
+    at -= text[max(at - 1, 0) : at + 1] in _TAKEN_APART  # the first of the two was taken for a comparison
     found, name = text[at : at + 20].split("\n")[0], re.search(r"[a-z_][a-z0-9_.]*(?=\s*$)", text[:at])
     if found.startswith("(") and name:
         return name.start(), f"there is no function `{name[0]}`{nearest(name[0], FUNCTIONS)}"

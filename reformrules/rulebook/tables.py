@@ -63,25 +63,25 @@ def _rule(table: m.Table, row: m.Row, condition: str, overrides: list[str]) -> m
 def _condition(table: m.Table, row: int) -> tuple[str, list[Part]]:
     """The condition of a row as one expression, and where each part of it stands."""
     text, parts = "", list[Part]()
-    for column, (test, cell) in enumerate(zip(table.inputs, table.rows[row].if_, strict=True)):
-        if cell == "-":
-            continue
-        before, between, after = _round(cell)
-        text += (" and " if text else "") + before
-        parts.append((len(text), ("inputs", column)))
-        text += test + between
-        parts.append((len(text), ("rows", row, "if", column)))
-        text += after
+    for test, own in tests(table, row):
+        text += " and (" if text else "("
+        parts += [(len(text) + at, where) for at, where in own]
+        text += f"{test})"
     return text or "true", parts
 
 
-def _round(cell: str) -> tuple[str, str, str]:
-    """What stands before and after an input, and the cell itself.
+def tests(table: m.Table, row: int) -> Iterator[tuple[str, list[Part]]]:
+    """Each input with its cell as an expression, and where its two parts stand in the table.
 
     A cell is `true`, `false`, or the tail of a comparison: `= "x"`, `>= 30 years`, `in ["a", "b"]`.
     """
-    if cell in ("true", "yes"):
-        return "(", ")", ""
-    if cell in ("false", "no"):
-        return "not (", ")", ""
-    return "((", ") ", f"{cell})"
+    for column, (test, cell) in enumerate(zip(table.inputs, table.rows[row].if_, strict=True)):
+        if cell == "-":
+            continue
+        before = "not (" if cell in _NO else "("
+        text = f"{before}{test})" if cell in (*_YES, *_NO) else f"{before}{test}) {cell}"
+        end = len(before) + len(test) + 2
+        yield text, [(len(before), ("inputs", column)), (end, ("rows", row, "if", column))]
+
+
+_YES, _NO = ("true", "yes"), ("false", "no")

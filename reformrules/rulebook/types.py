@@ -95,7 +95,7 @@ def _compare(node: s.Compare, scope: Scope) -> Type:
 
 def _same(left_node: s.Node, right_node: s.Node, left: Type, right: Type) -> None:
     if left.kind != right.kind:
-        raise fault(right_node.at, f"a {left.kind} cannot be compared with a {right.kind}")
+        raise fault(right_node.at, f"{_a(Type(left.kind))} cannot be compared with {_a(Type(right.kind))}")
     if left.unit != right.unit:
         raise fault(right_node.at, f"{left.unit or 'a bare number'} cannot be compared with "
                                    f"{right.unit or 'a bare number'}; write the unit")  # fmt: skip
