@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from support import book, choices, conclusion, fact, parameter, rule, silent, table, text, value
 
 from reformrules.rulebook.book import Rulebook
 
 FACTS = {
     "stay_since": fact("date", {"unbroken_since": "stays", "same": ["kind", "place"]}),
-    "home_days": fact("int", {"days": "stays", "where": 'kind = "home"', "window": "look_back"}),
+    "home_days": fact("int", {"days": "stays", "where": 'kind = "home"', "window": "look_back"}, unit="days"),
     "town_ever": fact("bool", {"ever": "stays", "where": 'place = "town"', "since": "asked - 1 years"}),
     "granted": fact("date", {"covering": "stays", "take": "granted"}),
     "travels": fact("bool", {"covered": "trips", "where": "starts + 2 weeks <= evaluation_date"}),
-    "days_away": fact("int", {"days": "trips", "per": "calendar_year", "allowance": "free_days", "window": "look_back"}),
+    "days_away": fact(
+        "int", {"days": "trips", "per": "calendar_year", "allowance": "free_days", "window": "look_back"}, unit="days"
+    ),
     "first_talk": fact("date", {"first": "events", "where": 'kind = "talk"', "since": "asked"}),
     "last_by": fact("text", {"last": "events", "take": "by", "where": 'kind = "talk"'}),
     "letters": fact("int", {"count": "events", "where": 'kind = "letter"', "window": "half_year"}),
-    "hours": fact("decimal", {"sum": "work", "take": "hours", "window": "look_back", "where": "not abroad"}, unit="hours"),
+    "hours": fact(
+        "decimal", {"sum": "work", "take": "hours", "window": "look_back", "where": "not abroad"}, unit="hours"
+    ),
     "hours_touched": fact(
         "decimal", {"sum": "work", "take": "hours", "window": "half_year", "edge_months": "touching"}, unit="hours"
     ),
@@ -55,7 +57,7 @@ RULES = {
     "turn-talk": rule({"turn": "latest(asked, first_talk) + 2 weeks"}, "granted is not recorded"),
     "group-young": rule({"group": "young"}, "age < grown_up"),
     "group-old": rule({"group": "old"}, "age >= grown_up"),
-    "group-guest": rule({"group": "guest"}, 'stay = "away" and home_days < 30', overrides=["group-old"]),
+    "group-guest": rule({"group": "guest"}, 'stay = "away" and home_days < 30 days', overrides=["group-old"]),
     "group-pupil": silent("group", "needs_assessment", when="pupil and a", overrides=["group-young"]),
     "rate-old": rule({"rate": 13}, "step", valid=("2020-01-01", "2026-07-01")),
     "rate-new": rule({"rate": "children + 5"}, "step", valid=("2026-07-01",)),
@@ -67,7 +69,9 @@ RULES = {
     "soon-stay": rule({"soon": True}, "stay_since + 1 years <= evaluation_date and (a = town_ever)"),
     "future-new": rule({"future": 1}, 'group = "young" and worked', valid=("2027-01-01",), status="expected"),
     "future-more": rule({"future": 2}, "b", valid=("2028-02-29",), status="proposed", overrides=["future-new"]),
-    "again": rule({"asked_again": True}, 'last_by = "fund" and last_by is known and count(talks from asked to turn) > 0'),
+    "again": rule(
+        {"asked_again": True}, 'last_by = "fund" and last_by is known and count(talks from asked to turn) > 0'
+    ),
     "again-not": rule({"asked_again": False}, 'last_by != "fund"'),
     "talks": rule(
         obligation={**TALKS, "at_least": "talks_needed", "counted_from": "asked", "within": "half_year",
@@ -82,12 +86,9 @@ RULES = {
 RIGHTS = table(
     "rights", ["colour", "worked"], [('= "red"', "-", "p"), ("-", "true", "q"), ("in warm", "false", "r")], "collect"
 )
-NUMBERS = ("home_days", "days_away")
 
 
 def world() -> Rulebook:
     """The invented law."""
-    facts: dict[str, Any] = {name: {**f, "unit": "days"} if name in NUMBERS else f for name, f in FACTS.items()}
-    rules = {**RULES, "group-guest": {**RULES["group-guest"], "when": 'stay = "away" and home_days < 30 days'}}
-    concept = {"concept": text("world"), "conclusions": CONCLUSIONS, "rules": rules, "tables": {"rights": RIGHTS}}
-    return book({"facts": facts}, {"parameters": PARAMETERS}, concept)
+    concept = {"concept": text("world"), "conclusions": CONCLUSIONS, "rules": RULES, "tables": {"rights": RIGHTS}}
+    return book({"facts": FACTS}, {"parameters": PARAMETERS}, concept)

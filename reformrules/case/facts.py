@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,6 +55,14 @@ class Facts(dict[str, Any]):
         other.update({name: value for name, value in self.items() if name in self.book.facts})
         other.origins = dict(self.origins)
         other.update(values)
+        return other
+
+    def copy_with(self, values: Mapping[str, Any]) -> Facts:
+        """The same case with some values set, everything else, conclusions too, as it stands."""
+        other = Facts(self.book, self.case, self.on, self.setting)
+        other.update(self)
+        other.update(values)
+        other.origins = self.origins
         return other
 
     def parameter(self, name: str) -> Any:

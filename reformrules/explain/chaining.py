@@ -1,15 +1,14 @@
 """The program as ground names for durable-rules: it does the chaining, our closures do every comparison.
 
-A leaf of a condition becomes `+leaf` when it is true and `-leaf` when it is false; unknown asserts
-neither. From these the chain derives, in negation normal form, for every part of a condition that it
-is definitely true or definitely false, and from those what each conclusion came to: `decided:` or
-`none:`. When a conclusion is reached its value is computed here and the leaves that wait for it are
-asserted.
+A condition becomes `+condition` when it is true and `-condition` when it is false; unknown asserts
+neither. From these the chain derives what counts, what overrides what, and what each conclusion came
+to: `decided:` or `none:`. When a conclusion is reached its value is computed here, and the conditions
+that wait for it are asserted in their turn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,13 +21,7 @@ from reformrules.rulebook.meaning import UNKNOWN, Closure
 from reformrules.rulebook.printing import unparse
 
 Alternatives = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    name: str
-    closure: Closure
-    waits_for: frozenset[str]
+_Away = Callable[[ActiveRule, str], Alternatives]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,16 @@ class _Truth:
 
     true: str
     false: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    truth: _Truth
+    closure: Closure
+    waits_for: frozenset[str]
+
+    def said(self, names: set[str]) -> bool:
+        return self.truth.true in names or self.truth.false in names
 
 
 @dataclass(slots=True)
@@ -53,54 +56,60 @@ class _Compiler:
         self.rules.append(ChainRule(f"r{len(self.rules)}", tuple(premises), (conclusion,)))
 
     def truth(self, node: s.Node, law_date: s.Node | None) -> _Truth:
-        return _Truth(self._name(node, True, law_date), self._name(node, False, law_date))
-
-    def _name(self, node: s.Node, wanted: bool, law_date: s.Node | None) -> str:
-        """The name that says a part is true (or false): of a leaf, or derived from its parts."""
-        if isinstance(node, s.Not):
-            return self._name(node.of, not wanted, law_date)
-        if not isinstance(node, s.All | s.AnyOf):
-            return ("+" if wanted else "-") + self._leaf(node, law_date)
-        name = ("true: " if wanted else "false: ") + self._text(node, law_date)
-        if name not in self.named:
-            self.named.add(name)
-            parts = [self._name(child, wanted, law_date) for child in node.of]
-            together = isinstance(node, s.All) == wanted
-            self.add([(part,) for part in parts] if together else [tuple(parts)], name)
-        return name
-
-    def _text(self, node: s.Node, law_date: s.Node | None) -> str:
-        """The part as text; by which law it is read matters only where a parameter is in it."""
+        """The names of a condition; conditions that read alike share them."""
         by_law = law_date is not None and node.names & self.program.book.parameters.keys()
-        return f"{unparse(node)} @ {unparse(law_date)}" if by_law and law_date else unparse(node)
-
-    def _leaf(self, node: s.Node, law_date: s.Node | None) -> str:
-        name = self._text(node, law_date)
+        name = f"{unparse(node)} @ {unparse(law_date)}" if by_law and law_date else unparse(node)
         if name not in self.leaves:
             names = node.names | (law_date.names if law_date else frozenset())
             waits_for = names & self.program.book.conclusions.keys()
-            self.leaves[name] = _Leaf(name, self.program.closure(node, law_date), waits_for)
-        return name
+            truth = _Truth(f"+{name}", f"-{name}")
+            self.leaves[name] = _Leaf(truth, self.program.closure(node, law_date), waits_for)
+        return self.leaves[name].truth
 
     def conclusion(self, active: ActiveConclusion) -> None:
         for index, reading in enumerate(active.readings):
             self._reading(active, reading, f"{active.name}@{index}")
         last = active.readings[-1].law_date
         below = [(self.truth(rule.condition, last).false,) for rule in active.below]
-        empty = [(f"empty:{active.name}@{index}",) for index in range(len(active.readings))]
+        empty: list[Alternatives] = []
+        for index, reading in enumerate(active.readings):
+            empty += self._all(self.idle, list(reading.rules), f"{active.name}@{index}")
         self.add([*empty, *below], f"none:{active.name}")
 
     def _reading(self, active: ActiveConclusion, reading: LawReading, key: str) -> None:
         for rule in reading.rules:
             self.truths[f"{key}:{rule.id}"] = self.truth(rule.condition, reading.law_date)
-        self.add([self.idle(rule, key) for rule in reading.rules], f"empty:{key}")
         if active.conclusion.model.hit == "collect":
-            self.add([self._settled(rule, key) for rule in reading.rules], f"decided:{key}")
+            self.add([self.settled(rule, key) for rule in reading.rules], f"decided:{key}")
+        else:
+            constant = all(rule.rule.value is None or isinstance(rule.rule.value, s.Literal) for rule in reading.rules)
+            self._decide(self.idle if constant else self.settled, _groups(reading.rules), [], key)
+
+    def _decide(self, away: _Away, groups: list[list[ActiveRule]], outside: list[Alternatives], key: str) -> None:
+        """A rule decides when it counts and all that say otherwise are out of the way.
+
+        Constants must be idle; of a value that is calculated it must be settled whether its rule counts, and the
+        values are compared when all are there. Halving the rules shares what is known of them.
+        """
+        if len(groups) > 1:
+            left, right = groups[: len(groups) // 2], groups[len(groups) // 2 :]
+            self._decide(away, left, [*outside, *self._all(away, sum(right, []), key)], key)
+            self._decide(away, right, [*outside, *self._all(away, sum(left, []), key)], key)
             return
-        for rule in reading.rules:
+        for rule in groups[0] if groups else ():
             if rule.rule.because is None:
-                others = [self._out_of_the_way(rule, o, key) for o in reading.rules if o is not rule]
-                self.add([*self.counts(rule, key), *(other for other in others if other)], f"decided:{key}")
+                self.add([*self.counts(rule, key), *outside], f"decided:{key}")
+
+    def _all(self, away: _Away, rules: list[ActiveRule], key: str) -> list[Alternatives]:
+        """Premises that say of all these rules that they are out of the way."""
+        if len(rules) < 3:
+            return [away(rule, key) for rule in rules]
+        name = f"{away.__name__}:{key}:{rules[0].id} to {rules[-1].id}"
+        if name not in self.named:
+            self.named.add(name)
+            middle = len(rules) // 2
+            self.add([*self._all(away, rules[:middle], key), *self._all(away, rules[middle:], key)], name)
+        return [(name,)]
 
     def counts(self, rule: ActiveRule, key: str) -> list[Alternatives]:
         """What must be known for a rule to count: it holds, and what overrides it does not."""
@@ -112,20 +121,27 @@ class _Compiler:
         caught = (self.truths[f"{key}:{other}"].true for other in rule.overridden_by)
         return (self.truths[f"{key}:{rule.id}"].false, *caught)
 
-    def _settled(self, rule: ActiveRule, key: str) -> Alternatives:
+    def settled(self, rule: ActiveRule, key: str) -> Alternatives:
+        """Any one of these says whether a rule counts; one without an answer must be idle."""
+        if rule.rule.because is not None:
+            return self.idle(rule, key)
+        counts = self.counts(rule, key)
+        if len(counts) == 1:
+            return (*counts[0], *self.idle(rule, key))
         name = f"counts:{key}:{rule.id}"
-        self.add(self.counts(rule, key), name)
+        if name not in self.named:
+            self.named.add(name)
+            self.add(counts, name)
         return (name, *self.idle(rule, key))
 
-    def _out_of_the_way(self, rule: ActiveRule, other: ActiveRule, key: str) -> Alternatives:
-        """What must be known of another rule before this one may decide; () when it says the same anyway."""
-        mine, its = rule.rule.value, other.rule.value
-        constant = isinstance(mine, s.Literal) and isinstance(its, s.Literal)
-        if constant and mine.value == its.value:  # type: ignore[union-attr]  # both are literals
-            return ()
-        if constant or other.rule.because:
-            return self.idle(other, key)
-        return self._settled(other, key)
+
+def _groups(rules: Iterable[ActiveRule]) -> list[list[ActiveRule]]:
+    """The rules by what they say; one that says why there is no answer stands alone."""
+    found: dict[Any, list[ActiveRule]] = {}
+    for rule in rules:
+        said = rule.rule.value.value if isinstance(rule.rule.value, s.Literal) else rule.id
+        found.setdefault((rule.rule.because is None, said), []).append(rule)
+    return list(found.values())
 
 
 class DurableProgram:
@@ -177,7 +193,7 @@ class DurableProgram:
 def assertion(leaf: _Leaf, facts: Facts) -> str:
     """`+leaf`, `-leaf`, or nothing when it is unknown."""
     value = leaf.closure(facts)
-    return "" if value is UNKNOWN else ("+" if value else "-") + leaf.name
+    return "" if value is UNKNOWN else leaf.truth.true if value else leaf.truth.false
 
 
 class Reached:
@@ -233,7 +249,7 @@ class Reached:
         self.values[name] = value
         self.facts[name] = value
         for leaf in self._waiting[name]:
-            text = assertion(leaf, self.facts)
+            text = "" if leaf.said(self.names) else assertion(leaf, self.facts)
             if text:
                 self.names.add(text)
                 yield text

@@ -22,7 +22,7 @@ from typing import Any, Self  # Any: durable-rules has no type stubs
 Attach = Callable[[str], Iterable[str]]
 """Called once for each derived name as soon as it holds, those it returned too; returns names that now hold.
 
-It runs inside the engine: it must not use a Chainer, nor wait for a thread that does.
+It runs in the midst of a run: it must not use a Chainer, nor wait for a thread that does.
 """
 
 _Bodies = tuple[tuple[int, ...], ...]  # alternatives, each a conjunction of numbers
@@ -247,7 +247,7 @@ class _Case:
     numbers: dict[str, int]
     attach: Attach | None
     holds: set[str]
-    tell: Callable[[int], None]
+    tell: Callable[[int], object]
     told: set[int] = field(default_factory=set)
     names: list[str] = field(default_factory=list)
     trace: list[tuple[str, str]] = field(default_factory=list)

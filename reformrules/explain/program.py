@@ -7,7 +7,7 @@ there a rule's validity is a condition like any other, on that date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -23,15 +23,12 @@ from reformrules.rulebook.status import LawSetting
 class ActiveRule:
     """A rule in force, with its whole condition (validity on the law date included) as tree and closure."""
 
+    id: str
     rule: Rule
     condition: s.Node
     holds: Closure
     value: Closure | None
     overridden_by: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.rule.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,7 @@ class LawReading:
 
     law_date: s.Node | None
     rules: tuple[ActiveRule, ...]
+    holds: Mapping[str, Closure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,27 @@ class Program:
     obligations: tuple[ActiveObligation, ...] = ()
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
+    _affected: dict[tuple[str, frozenset[str]], tuple[ActiveConclusion, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, ActiveConclusion]:
         return {active.name: active for active in self.conclusions}
+
+    @cached_property
+    def duties(self) -> dict[str, ActiveObligation]:
+        return {duty.rule.id: duty for duty in self.obligations}
+
+    def affected(self, about: str, facts: frozenset[str]) -> tuple[ActiveConclusion, ...]:
+        """The conclusions that `about` rests on, itself included, and that rest on any of the facts; in order."""
+        key = (about, facts)
+        if key not in self._affected:
+            needed = self.book.rests_on(about) | {about}
+            self._affected[key] = tuple(
+                active
+                for active in self.conclusions
+                if active.name in needed and self.book.rests_on(active.name) & facts
+            )
+        return self._affected[key]
 
     def closure(self, node: s.Node, law_date: s.Node | None = None) -> Closure:
         """The closure of any part of a condition, by the law of `law_date`."""
@@ -132,9 +147,14 @@ def _conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
     floor = program.setting.floor
     above = [rule for rule in conclusion.rules if rule.status <= floor]
     below = [rule for rule in conclusion.rules if rule.status > floor]
-    readings = tuple(LawReading(d, tuple(_in_force(program, above, d))) for d in dates)
+    readings = tuple(_reading(program, above, d) for d in dates)
     weaker = tuple(_in_force(program, below, dates[-1]))
     return ActiveConclusion(conclusion, readings, weaker)
+
+
+def _reading(program: Program, rules: list[Rule], law_date: s.Node | None) -> LawReading:
+    active = tuple(_in_force(program, rules, law_date))
+    return LawReading(law_date, active, {rule.id: rule.holds for rule in active})
 
 
 def _in_force(program: Program, rules: list[Rule], law_date: s.Node | None) -> Iterator[ActiveRule]:
@@ -144,7 +164,7 @@ def _in_force(program: Program, rules: list[Rule], law_date: s.Node | None) -> I
         condition = _condition(rule, law_date, program.setting)
         value = program.closure(rule.value, law_date) if rule.value is not None else None
         overridden = tuple(other.id for other in live if rule.id in other.overrides and other.id in ids)
-        yield ActiveRule(rule, condition, program.closure(condition, law_date), value, overridden)
+        yield ActiveRule(rule.id, rule, condition, program.closure(condition, law_date), value, overridden)
 
 
 def _condition(rule: Rule, law_date: s.Node | None, setting: LawSetting) -> s.Node:

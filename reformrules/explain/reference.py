@@ -8,7 +8,7 @@ is undetermined. Nothing depends on the order of rules.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as Only
@@ -66,6 +66,19 @@ def interpret(program: Program, facts: Facts) -> Run:
     return run
 
 
+def reinterpret(program: Program, run: Run, values: Mapping[str, Any], about: str) -> Run:
+    """The run as it would be if some facts had these values, as far as one conclusion or obligation needs it."""
+    facts = run.facts.copy_with(values)
+    other = Run(facts, dict(run.outcomes), dict(run.obligations))
+    for active in program.affected(about, frozenset(values)):
+        outcome = other.outcomes[active.name] = conclude(active, facts)
+        facts[active.name] = None if outcome.state == "none" else outcome.value
+    duty = program.duties.get(about)
+    if duty is not None:
+        other.obligations[about] = obliged(duty, facts)
+    return other
+
+
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
@@ -89,17 +102,25 @@ def _otherwise(active: ActiveConclusion) -> Any:
 
 
 def _read(active: ActiveConclusion, reading: LawReading, facts: Facts) -> Outcome:
-    holds = {rule.id: rule.holds(facts) for rule in reading.rules}
-    counts = {
-        rule.id: conjunction(holds[rule.id], negation(disjunction(*(holds[o] for o in rule.overridden_by))))
-        for rule in reading.rules
-    }
-    sure = [rule for rule in reading.rules if counts[rule.id] is True]
-    possible = [rule for rule in reading.rules if counts[rule.id] is UNKNOWN]
+    sure: list[ActiveRule] = []
+    possible: list[ActiveRule] = []
+    for rule in reading.rules:
+        counts = _counts(rule, reading, facts)
+        if counts is not False:
+            (sure if counts is True else possible).append(rule)
     settle = _collect if active.conclusion.model.hit == "collect" else _unique
     outcome = settle(active.name, sure, possible, facts)
     outcome.law_reading = reading
     return outcome
+
+
+def _counts(rule: ActiveRule, reading: LawReading, facts: Facts) -> Any:
+    """Whether a rule holds and nothing that overrides it does."""
+    holds = rule.holds(facts)
+    if holds is False or not rule.overridden_by:
+        return holds
+    over = [reading.holds[other](facts) for other in rule.overridden_by]
+    return conjunction(holds, negation(disjunction(*over)))
 
 
 def _unique(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Facts) -> Outcome:

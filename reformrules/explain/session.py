@@ -294,17 +294,8 @@ class _Report:
         return self._lower_reports[law]
 
     def _could_answer(self, name: str, law: LawSetting) -> bool:
-        return any(rule.status == law.floor for c in self._resting(name) for rule in self.book.conclusions[c].rules)
-
-    def _resting(self, name: str) -> set[str]:
-        """The conclusion and all conclusions it rests on."""
-        found, waiting = set(), [name] if name in self.book.conclusions else []
-        while waiting:
-            now = waiting.pop()
-            if now not in found:
-                found.add(now)
-                waiting += [n for n in self.book.conclusions[now].names if n in self.book.conclusions]
-        return found
+        names = {name, *self.book.rests_on(name)} & self.book.conclusions.keys()
+        return any(rule.status == law.floor for c in names for rule in self.book.conclusions[c].rules)
 
     def _filled(self, text: Bilingual, run: Run, given: dict[str, Text]) -> Text:
         trace = Trace(self.program, run.facts)

@@ -17,7 +17,7 @@ from typing import Any
 from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
-from reformrules.explain.reference import Run, interpret
+from reformrules.explain.reference import Run, reinterpret
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Fact
@@ -108,7 +108,7 @@ def _settles(program: Program, run: Run, item: Item, free: list[str], given: lis
     for known in completions(program, given):
         last = None
         for values in completions(program, free):
-            completed = interpret(program, run.facts.with_values({**known, **values}))
+            completed = reinterpret(program, run, {**known, **values}, subject(item))
             now = _plain(program, completed, item)
             if now.state == "undetermined" or (last is not None and last.signature != now.signature):
                 return None

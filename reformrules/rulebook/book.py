@@ -120,6 +120,18 @@ class Rulebook:
     def obligations(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules.values() if rule.obligation)
 
+    def rests_on(self, name: str) -> frozenset[str]:
+        """All names that a conclusion, or an obligation given by its rule, rests on directly or through others."""
+        if name not in self._rests_on:
+            direct = (self.conclusions.get(name) or self.rules[name]).names
+            further = (self.rests_on(below) for below in direct if below in self.conclusions)
+            self._rests_on[name] = direct.union(*further)
+        return self._rests_on[name]
+
+    @cached_property
+    def _rests_on(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """Every date on which the rulebook itself changes: starts and ends of rules and parameter values."""

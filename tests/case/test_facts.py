@@ -303,7 +303,9 @@ def test_a_month_counts_when_it_lies_inside_the_window_or_touches_it(on: str, in
 
 
 def test_hours_are_added_up_exactly() -> None:
-    case = {"work": [{"kind": "job", "month": "2026-01", "hours": 0.1}, {"kind": "own", "month": "2026-01", "hours": 0.2}]}
+    case = {
+        "work": [{"kind": kind, "month": "2026-01", "hours": hours} for kind, hours in (("job", 0.1), ("own", 0.2))]
+    }
     assert measured("decimal", {"sum": "work", "take": "hours"}, case) == Decimal("0.3")
 
 
@@ -342,7 +344,8 @@ def test_days_are_counted_inside_the_window_with_both_ends(stays: list[Any], fou
 
 
 def test_a_day_that_two_spells_cover_is_one_day() -> None:
-    case = {"trips": [trip("2026-06-10", "2026-06-20"), trip("2026-06-15", "2026-06-25"), trip("2026-06-12", "2026-06-13")]}
+    spells = ((10, 20), (15, 25), (12, 13))
+    case = {"trips": [trip(f"2026-06-{first}", f"2026-06-{last}") for first, last in spells]}
     assert measured("int", {"days": "trips"}, case) == 16  # 10 to 25 June
 
 
@@ -373,7 +376,7 @@ def test_each_calendar_year_has_an_allowance_of_its_own(trips: list[Any], found:
 
 def test_the_first_days_of_a_year_use_the_allowance_up_even_before_the_window() -> None:
     case = {"trips": [trip("2026-02-01", "2026-02-08"), trip("2026-06-10", "2026-06-14")]}
-    assert measured("int", {**YEARLY, "window": "thirty_days"}, case) == 3  # 8 + 5 days, ten free, 8 of them used before
+    assert measured("int", {**YEARLY, "window": "thirty_days"}, case) == 3  # 8 and 5 days, ten free, 8 of them used
     late = {"trips": [trip("2026-06-10", "2026-06-14")]}
     assert measured("int", {**YEARLY, "window": "thirty_days"}, late) == 0
 
@@ -383,7 +386,8 @@ def test_the_first_days_of_a_year_use_the_allowance_up_even_before_the_window() 
 
 def test_a_fact_names_the_entries_it_was_read_from_as_they_stand_in_the_file() -> None:
     rulebook = book({"facts": {"f": fact("date", {"last": "events", "where": 'kind = "talk"'})}})
-    case = case_of(rulebook, {"a": True}, events=[talk("2026-06-01"), {"kind": "letter", "on": "2026-05-01"}, talk("2026-01-01")])  # fmt: skip
+    events = [talk("2026-06-01"), {"kind": "letter", "on": "2026-05-01"}, talk("2026-01-01")]
+    case = case_of(rulebook, {"a": True}, events=events)
     facts = Facts(rulebook, case, date(2026, 7, 1), DEFAULT_SETTING)
     assert (facts["f"], facts["a"], facts["stay"]) == (date(2026, 6, 1), True, UNKNOWN)
     assert facts.origins == {"f": ("events[3]", "events[1]"), "a": ("person.a",), "stay": ("stays",)}

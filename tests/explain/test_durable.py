@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import importlib
-import itertools
+import json
 import os
 import random
 import sys
@@ -218,9 +217,7 @@ def test_names_with_one_hash_in_the_engine_are_kept_apart() -> None:
 
 
 @pytest.mark.parametrize(("kind", "text"), [("fact ids", "1"), ("property names", "g")])
-def test_ids_or_properties_with_one_hash_are_refused(
-    kind: str, text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ids_or_properties_with_one_hash_are_refused(kind: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = durable._hash
     monkeypatch.setattr(durable, "_hash", lambda t: real(text if t in {"0", "n"} else t))
     with pytest.raises(RulesetLimit, match=f"two {kind} have the same 32-bit hash"):
@@ -319,21 +316,11 @@ def test_a_closed_chainer_runs_no_more_and_may_be_closed_again() -> None:
     other.close()
 
 
-def test_an_action_of_more_than_ten_seconds_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = importlib.import_module("durable.engine")
-    with Chainer([rule("a > b"), rule("b > c")]) as chainer:
-        with monkeypatch.context() as patch:
-            patch.setattr(engine, "_unix_now", itertools.count(0, 11).__next__)
-            with pytest.raises(ChainError, match="more than 10 seconds"):
-                chainer.run(["a"])
-        assert chainer.run(["a"]).names == {"b", "c"}
-
-
-def test_what_the_engine_swallows_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_while_the_engine_waits_is_raised_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     with Chainer([rule("a > b")]) as chainer:
         with monkeypatch.context() as patch:
             patch.setattr(durable._Case, "fire", lambda *_: 1 / 0)
-            with pytest.raises(ChainError, match=r"failed in an action: .*division by zero"):
+            with pytest.raises(ZeroDivisionError):
                 chainer.run(["a"])
         assert chainer.run(["a"]).names == {"b"}
 
@@ -344,10 +331,14 @@ def test_a_fact_that_the_engine_refuses_is_an_error(
     wrong: dict[str, object], number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fact = durable._fact
+
+    def spoilt(sid: str, n: int) -> str:
+        return json.dumps(json.loads(fact(sid, n)) | wrong) if n == number else fact(sid, n)
+
     with Chainer([rule("a > b"), rule("b > c")]) as chainer:
         with monkeypatch.context() as patch:
-            patch.setattr(durable, "_fact", lambda sid, n: fact(sid, n) | (wrong if n == number else {}))
-            with pytest.raises(ChainError, match="refused a fact"):
+            patch.setattr(durable, "_fact", spoilt)
+            with pytest.raises(ChainError, match=f"refused fact {number}"):
                 chainer.run(["a"])
         assert chainer.run(["a"]).names == {"b", "c"}
 

@@ -102,7 +102,7 @@ ENVS = st.fixed_dictionaries({
 
 @examples(300, 3000)
 @given(BOOLEANS, ENVS, st.sets(st.sampled_from("abcntude")))
-def test_learning_a_fact_never_turns_a_settled_condition_round(text: str, env: dict[str, Any], hidden: set[str]) -> None:
+def test_learning_a_fact_never_turns_a_condition_round(text: str, env: dict[str, Any], hidden: set[str]) -> None:
     less = value_of(text, **{name: UNKNOWN if name in hidden else value for name, value in env.items()})
     assert less is UNKNOWN or less is value_of(text, **env)
 

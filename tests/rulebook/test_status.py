@@ -62,7 +62,7 @@ def test_validity_begins_on_its_first_day_and_ends_before_its_last(day: date, co
 
 @pytest.mark.parametrize("end_status", list(Status))
 @pytest.mark.parametrize("law", SETTINGS)
-def test_an_end_counts_only_where_the_setting_goes_as_far_as_the_end_is_firm(end_status: Status, law: LawSetting) -> None:
+def test_an_end_counts_only_where_the_setting_goes_as_far_as_it_is_firm(end_status: Status, law: LawSetting) -> None:
     rulebook = book({
         "conclusions": {"x": conclusion(otherwise=False)},
         "rules": {"r": rule({"x": True}, valid=("2026-07-01", "2027-01-01", end_status.name))},
@@ -182,7 +182,7 @@ BY_EITHER = {**BY_ARRIVAL, "conclusions": {"x": conclusion("int", law_of=["arriv
     [("2026-06-30", 13), ("2026-07-01", 5), ("2019-12-31", "none"), ("none", "none"), (None, "missing_input")],
 )
 def test_the_law_of_another_date_is_read_on_that_date(arrived: str | None, found: Any) -> None:
-    person = {"arrived": arrived} if arrived else {}
+    person: dict[str, Any] = {"arrived": arrived} if arrived else {}
     assert one(book(BY_ARRIVAL), on=date(2026, 12, 1), **person) == found
 
 
@@ -196,7 +196,7 @@ def test_the_law_of_another_date_is_read_on_that_date(arrived: str | None, found
     ],
 )
 def test_two_dates_answer_only_where_their_laws_agree(arrived: str | None, on: str, found: Any) -> None:
-    person = {"arrived": arrived} if arrived else {}
+    person: dict[str, Any] = {"arrived": arrived} if arrived else {}
     assert one(book(BY_EITHER), on=date.fromisoformat(on), **person) == found
 
 
