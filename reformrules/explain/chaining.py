@@ -102,7 +102,7 @@ class _Compiler:
 
     def _all(self, away: _Away, rules: list[ActiveRule], key: str) -> list[Alternatives]:
         """Premises that say of all these rules that they are out of the way."""
-        if len(rules) < 3:
+        if len(rules) < 10:
             return [away(rule, key) for rule in rules]
         name = f"{away.__name__}:{key}:{rules[0].id} to {rules[-1].id}"
         if name not in self.named:

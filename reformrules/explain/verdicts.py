@@ -6,11 +6,9 @@ its dates and its state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import product
 from math import prod
 from typing import Any
 
@@ -50,6 +48,7 @@ class Verdict:
 
 
 Item = ActiveConclusion | ActiveObligation
+_Values = frozenset[tuple[str, Any]]  # of facts that are filled in
 
 
 def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]:
@@ -78,13 +77,11 @@ def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict
     said = _plain(program, run, item)
     if said.state != "undetermined" or said.inquiry.law:
         return said
-    names = sorted(said.inquiry.missing | said.inquiry.assessments)
-    same = _settles(program, run, item, names, [])
-    if same is not None:
-        same.by_cases = tuple(names)
-        return same
+    search = _Search(program, run, item, said)
+    if search.settles([], search.names):
+        return search.last()
     if ask:
-        said.inquiry.keep(_smallest(program, run, item, names))
+        said.inquiry.keep(search.smallest())
     return said
 
 
@@ -99,44 +96,84 @@ def _conclusion(program: Program, run: Run, active: ActiveConclusion) -> Verdict
     return Verdict(active.name, "undetermined", inquiry=inquire(program, run, outcome))
 
 
-def _settles(program: Program, run: Run, item: Item, free: list[str], given: list[str]) -> Verdict | None:
-    """For every value of the `given` facts: is the verdict the same whatever the `free` ones are?
+class _Search:
+    """What is said of one subject when the facts it lacks are filled in, one after the other.
 
-    The last verdict when it is, None when it is not, or when the values cannot be listed.
+    What is said while some are still missing holds for all their values: giving a fact never changes
+    what was settled without it. So most fillings need not be looked at.
     """
-    last: Verdict | None = None
-    for known in completions(program, given):
-        last = None
-        for values in completions(program, free):
-            completed = reinterpret(program, run, {**known, **values}, subject(item))
-            now = _plain(program, completed, item)
-            if now.state == "undetermined" or (last is not None and last.signature != now.signature):
-                return None
-            last = now
-            last.run = completed
-    return last
 
+    def __init__(self, program: Program, run: Run, item: Item, said: Verdict) -> None:
+        self.program, self.item = program, item
+        self.names = sorted(said.inquiry.missing | said.inquiry.assessments)
+        self.domains = {name: domain(program.book, name) for name in self.names}
+        said.run = run
+        self._known = {frozenset[tuple[str, Any]](): said}
 
-def _smallest(program: Program, run: Run, item: Item, names: list[str]) -> set[str]:
-    """The facts to ask for: those that the others can be left out beside, as far as values can be listed."""
-    asked = list(names)
-    endless = [name for name in names if not domain(program.book, name)]
-    for name in names:
-        if len(endless) > 1 or (endless and name not in endless):
-            continue  # the rest could not be listed
-        rest = [other for other in asked if other != name]
-        free = [other for other in names if other not in rest]
-        if rest and _settles(program, run, item, free, rest) is not None:
-            asked = rest
-    return set(asked)
+    def last(self) -> Verdict:
+        """What is said with every fact set to the last of its values."""
+        said = self._known[frozenset()]
+        for name in self.names:
+            said = self._with(said, name, self.domains[name][-1])
+        said.by_cases = tuple(self.names)
+        return said
 
+    def smallest(self) -> set[str]:
+        """The facts to ask for: those that the others can be left out beside, as far as values can be listed."""
+        asked = list(self.names)
+        for name in self.names:
+            rest = [other for other in asked if other != name]
+            if rest and self.settles(rest, [other for other in self.names if other not in rest]):
+                asked = rest
+        return set(asked)
 
-def completions(program: Program, names: list[str]) -> Iterator[dict[str, Any]]:
-    """Every way to fill in facts with few possible values; nothing when there are too many."""
-    domains = [domain(program.book, name) for name in names]
-    if 0 < prod(map(len, domains)) <= MAX_COMPLETIONS:
-        for values in product(*domains):
-            yield dict(zip(names, values, strict=True))
+    def settles(self, given: list[str], free: list[str]) -> bool:
+        """For every value of the `given` facts: is one thing said, whatever the `free` ones are?"""
+        sizes = (prod(len(self.domains[name]) for name in names) for names in (given, free))
+        return all(0 < size <= MAX_COMPLETIONS for size in sizes) and self._settles(frozenset(), given, free)
+
+    def _settles(self, values: _Values, given: list[str], free: list[str]) -> bool:
+        said = self._said(values, free)
+        if None not in said or len(said) > 2 or not given:
+            return len(said) == 1 and None not in said
+        name, rest = self._next(values, given)
+        for value in self.domains[name]:
+            self._fill(values, name, value)
+            if not self._settles(values | {(name, value)}, rest, free):
+                return False
+        return True
+
+    def _said(self, values: _Values, free: list[str]) -> set[tuple[Any, ...] | None]:
+        """All that is said, whatever the free facts are; None where it stays undetermined."""
+        said = self._known[values]
+        if said.state != "undetermined":
+            return {said.signature}
+        if not free:
+            return {None}
+        name, rest = self._next(values, free)
+        found: set[tuple[Any, ...] | None] = set()
+        for value in self.domains[name]:
+            self._fill(values, name, value)
+            found |= self._said(values | {(name, value)}, rest)
+        return found
+
+    def _next(self, values: _Values, names: list[str]) -> tuple[str, list[str]]:
+        """The fact to fill in next, one that is in the way if there is one; and the others."""
+        inquiry = self._known[values].inquiry
+        name = next((n for n in names if n in inquiry.missing or n in inquiry.assessments), names[0])
+        return name, [other for other in names if other != name]
+
+    def _fill(self, values: _Values, name: str, value: Any) -> None:
+        filled = values | {(name, value)}
+        if filled not in self._known:
+            self._known[filled] = self._with(self._known[values], name, value)
+
+    def _with(self, said: Verdict, name: str, value: Any) -> Verdict:
+        assert said.run is not None  # each carries the run it is of
+        run = reinterpret(self.program, said.run, {name: value}, subject(self.item))
+        found = _plain(self.program, run, self.item)
+        found.run = run
+        return found
 
 
 def domain(book: Rulebook, name: str) -> list[Any]:
