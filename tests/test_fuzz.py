@@ -255,30 +255,39 @@ def test_any_plain_data_ends_in_a_rulebook_or_in_a_rulebook_error(data: dict[str
 
 
 WORDS = (
-    "and", "or", "not", "in", "is", "known", "recorded", "between", "count", "from", "to", "true", "earliest",
-    "latest", "smallest", "rounded_up", "end_of_month", "(", ")", "[", "]", ",", "=", "!=", "<", ">=", "+", "-", "*",
-    "/", "age", "trained", "benefit", "aid_since", "meetings", "hours_worked", "adult_age", "group", "young", "bonus",
-    "evaluation_date", '"aid"', "2026-07-01", "9999-12-31", "30 years", "200 years", "6 months", "300 hours", "3",
-    "0", "0.5", "xyz", "#", "\n",
+    "and", "or", "not", "in", "is", "known", "recorded", "between", "count", "from", "to", "true", "latest", "(", ")",
+    "[", "]", ",", "=", "!=", "<", "+", "*", "/", "age", "trained", "benefit", "aid_since", "meetings", "xyz", "#",
+    '"aid"', "2026-07-01", "30 years", "3", "\n",
 )  # fmt: skip
-ATOMS = st.sampled_from([word for word in WORDS if word[0].isalnum() or word[0] == '"'])
+FORMS = {
+    "bool": (
+        "trained", "young", "work_done", "true", 'benefit = "aid"', 'benefit in ["aid", "grant"]', "{bool} and {bool}",
+        "({bool} or {bool})", "not ({bool})", "{date} < {date}", "{date} = {date}", "{years} >= {years}",
+        "{number} != {number}", "{date} is known", "{number} is not recorded", "{date} between {date} and {date}",
+    ),
+    "date": (
+        "aid_since", "evaluation_date", "2026-07-01", "0001-01-01", "9999-12-31", "2024-02-29", "({date} + {length})",
+        "({date} - {length})", "latest({date}, {date})", "earliest({date})", "end_of_month({date})",
+    ),
+    "length": ("6 months", "200 years", "75000 days", "0 weeks", "work_window", "({number} * 10000 weeks)"),
+    "years": ("age", "adult_age", "200 years", "({years} + {years})", "({years} * {number})", "({years} - {years})"),
+    "number": (
+        "meetings_required", "0", "3", "0.1", "999999999999999999", "({number} / {number})", "({number} * {number})",
+        "count(meetings from {date} to {date})", "rounded_up({number})", "(hours_worked / 3 hours)",
+        "((({date} - {date}) + 1 days) / 7 days)", "largest({number}, {number})",
+    ),
+}  # fmt: skip
 
 
 @st.composite
-def expressions(draw: st.DrawFn, depth: int = 3) -> str:
-    """A text that is nearly always an expression, of whatever types."""
-    if depth == 0 or draw(st.integers(0, 3)) == 0:
-        return draw(ATOMS)
-    one, other = draw(expressions(depth - 1)), draw(expressions(depth - 1))
-    form = draw(st.sampled_from([
-        "{0} and {1}", "{0} or {1}", "not {0}", "{0} = {1}", "{0} < {1}", "({0} + {1})", "({0} - {1})", "({0} * {1})",
-        "({0} / {1})", "{0} is known", "{0} is not recorded", "{0} in [{1}, {1}]", "latest({0}, {1})", "({0})",
-        "count(meetings from {0} to {1})", "rounded_up({0})", "{0} between {1} and {1}",
-    ]))  # fmt: skip
-    return form.format(one, other)
+def expressions(draw: st.DrawFn, kind: str = "bool", depth: int = 4) -> str:
+    """A condition, nearly always of the right types and sometimes not."""
+    kind = kind if draw(st.integers(0, 30)) else draw(st.sampled_from([*FORMS]))
+    form = draw(st.sampled_from([f for f in FORMS[kind] if depth or "{" not in f]))
+    return re.sub(r"\{(\w+)\}", lambda part: draw(expressions(part[1], depth - 1)), form)
 
 
-@examples(300, 20_000)
+@examples(120, 5000)
 @given(expressions() | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=30))
 def test_any_condition_is_refused_at_its_place_or_answers(condition: str) -> None:
     rule = {

@@ -30,7 +30,7 @@ from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, end_o
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 ONE_DAY = timedelta(days=1)
-HORIZON_YEARS = 3
+HORIZON_YEARS = 1
 Duration = tuple[int, str]
 Move = tuple[Duration, ...]  # one after the other
 MOST_ADDED_UP = 3
@@ -197,10 +197,22 @@ class Timeline:
         stops = [on, *candidate_days(self.explainer.book, self.case, on, years)]
         found: list[date] = []
         for start, stop in pairwise(stops):
-            found += self._changes(start, stop - ONE_DAY)
-            if self.says(stop - ONE_DAY) != self.says(stop):
+            before = stop - ONE_DAY if self._moves_daily() else start
+            found += self._changes(start, before)
+            if self.says(before) != self.says(stop):
                 found.append(stop)
         return found
+
+    def law_days_after(self, on: date, years: int = HORIZON_YEARS) -> list[date]:
+        """The days beyond the horizon on which the law itself changes what is said."""
+        last = shift(on, years, "years")
+        later = [day for day in self.explainer.book.boundaries if day > last]
+        return [day for day in later if self.says(day - ONE_DAY) != self.says(day)]
+
+    def _moves_daily(self) -> bool:
+        """Whether some fact counts days, which changes it between the candidate dates too."""
+        facts = self.explainer.book.facts.values()
+        return any(self.case.sections.get(fact.measure.days or "") for fact in facts)
 
     def _changes(self, first: date, last: date) -> list[date]:
         """Days of change after `first`, up to `last`, between two candidates."""
@@ -215,10 +227,14 @@ class Timeline:
 def next_changes(
     explainer: Explainer, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING, years: int = HORIZON_YEARS
 ) -> list[Change]:
-    """The coming changes of a case, the record staying as it is."""
+    """The coming changes of a case, the record staying as it is.
+
+    All of the next `years`, and after them those that come with a change of law.
+    """
     timeline = Timeline(explainer, case, law)
     boundaries = set(explainer.book.boundaries)
-    return [Change(day, day in boundaries, _differences(timeline, day)) for day in timeline.change_days(on, years)]
+    days = [*timeline.change_days(on, years), *timeline.law_days_after(on, years)]
+    return [Change(day, day in boundaries, _differences(timeline, day)) for day in days]
 
 
 def _differences(timeline: Timeline, day: date) -> list[SubjectChange]:

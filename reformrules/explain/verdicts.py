@@ -6,6 +6,7 @@ its dates and its state.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -133,29 +134,23 @@ class _Search:
         return all(0 < size <= MAX_COMPLETIONS for size in sizes) and self._settles(frozenset(), given, free)
 
     def _settles(self, values: _Values, given: list[str], free: list[str]) -> bool:
-        said = self._said(values, free)
-        if None not in said or len(said) > 2 or not given:
-            return len(said) == 1 and None not in said
+        if self._known[values].state != "undetermined":
+            return True
+        if not given:
+            return self._agree(values, free, set())
         name, rest = self._next(values, given)
-        for value in self.domains[name]:
-            self._fill(values, name, value)
-            if not self._settles(values | {(name, value)}, rest, free):
-                return False
-        return True
+        return all(self._settles(filled, rest, free) for filled in self._filled(values, name))
 
-    def _said(self, values: _Values, free: list[str]) -> set[tuple[Any, ...] | None]:
-        """All that is said, whatever the free facts are; None where it stays undetermined."""
-        said = self._known[values]
-        if said.state != "undetermined":
-            return {said.signature}
+    def _agree(self, values: _Values, free: list[str], said: set[tuple[Any, ...]]) -> bool:
+        """Whether one thing is said, and nothing stays undetermined, whatever the free facts are."""
+        now = self._known[values]
+        if now.state != "undetermined":
+            said.add(now.signature)
+            return len(said) == 1
         if not free:
-            return {None}
+            return False
         name, rest = self._next(values, free)
-        found: set[tuple[Any, ...] | None] = set()
-        for value in self.domains[name]:
-            self._fill(values, name, value)
-            found |= self._said(values | {(name, value)}, rest)
-        return found
+        return all(self._agree(filled, rest, said) for filled in self._filled(values, name))
 
     def _next(self, values: _Values, names: list[str]) -> tuple[str, list[str]]:
         """The fact to fill in next, one that is in the way if there is one; and the others."""
@@ -163,10 +158,12 @@ class _Search:
         name = next((n for n in names if n in inquiry.missing or n in inquiry.assessments), names[0])
         return name, [other for other in names if other != name]
 
-    def _fill(self, values: _Values, name: str, value: Any) -> None:
-        filled = values | {(name, value)}
-        if filled not in self._known:
-            self._known[filled] = self._with(self._known[values], name, value)
+    def _filled(self, values: _Values, name: str) -> Iterator[_Values]:
+        for value in self.domains[name]:
+            filled = values | {(name, value)}
+            if filled not in self._known:
+                self._known[filled] = self._with(self._known[values], name, value)
+            yield filled
 
     def _with(self, said: Verdict, name: str, value: Any) -> Verdict:
         assert said.run is not None  # each carries the run it is of

@@ -23,6 +23,7 @@ from reformrules.rulebook.book import Rule
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
 
+YEARS_AHEAD = 2
 NEAR = {"date": timedelta(days=1), "number": 1}
 
 
@@ -186,7 +187,7 @@ def _failing(program: Program, run: Run, rule: Rule) -> Iterator[tuple[Part, Tra
 
 def _first_day(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, rule: Rule) -> date | None:
     """The first coming day on which the rule holds, the record staying as it is."""
-    for day in candidate_days(explainer.book, case, on):
+    for day in candidate_days(explainer.book, case, on, YEARS_AHEAD):
         run = interpret(explainer.program(day, law), _facts(explainer, case, day, law))
         if _holds(explainer.program(day, law), run, rule):
             return day

@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "open": ("Det er ikke oplyst", "What is not known"),
     "would_hold_from": ("Med uændret sag gælder den fra", "With the record unchanged it holds from"),
     "would_hold_if": ("Den ville gælde med", "It would hold with"),
-    "never": ("ikke inden for tre år", "not within three years"),
+    "never": ("ikke inden for to år", "not within two years"),
     "reason_missing_input": ("mangler oplysning", "missing information"),
     "reason_law_not_verified": ("loven er ikke afklaret", "the law is not settled"),
     "reason_needs_assessment": ("kræver en vurdering", "needs an assessment"),
