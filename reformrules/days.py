@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from reformrules.errors import quoted
@@ -46,11 +47,9 @@ def _got(value: object) -> str:
 def _meant(text: str) -> str:
     """The remedy for a date in another form: the same day rewritten where it can be told."""
     parts = [int(part) for part in re.split(r"[^0-9]+", text[:20].strip()) if part]
-    if len(parts) == 3:
+    if len(parts) == 3 and max(parts) <= LAST_DAY.year:
         year, month, day = parts if parts[0] > 31 else reversed(parts)
-        try:
-            if year > 999:
+        with suppress(ValueError):
+            if year >= FIRST_DAY.year:
                 return f"did you mean {date(year, month, day)}?"
-        except ValueError:
-            pass
     return "write it like 2026-07-01"

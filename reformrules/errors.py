@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-CPR_SHAPE = re.compile(r"(?<!\d)\d{2}[-./ ]?\d{2}[-./ ]?\d{2}[-–./ ]?\d{4}(?!\d)")
+CPR_SHAPE = re.compile(r"(?<!\d)\d{2}[-./ ]?\d{2}[-./ ]?\d{2}[-–./ ]?\d{4}(?!\d)|\d{6}-\d{4}")
 MAX_SHOWN = 60
 
 

@@ -163,6 +163,16 @@ CASES: list[Row] = [
         "`born`: `2.5.1990` is not a date; did you mean 1990-05-02?",
     ),
     (
+        "a date with too many digits",
+        case(person="{»born: 9999999992026-06-30}"),
+        "`born`: `9999999992026-06-30` is not a date; write it like 2026-07-01",
+    ),
+    (
+        "a date of two figures for the year",
+        case(person="{»born: 2/5-90}"),
+        "`born`: `2/5-90` is not a date; write it like 2026-07-01",
+    ),
+    (
         "a date with slashes",
         case(person="{»born: 1990/5/2}"),
         "`born`: `1990/5/2` is not a date; did you mean 1990-05-02?",

@@ -39,15 +39,23 @@ class Facts(dict[str, Any]):
         super().__init__({EVALUATION_DATE: on})
         self.book, self.case, self.on, self.setting = book, case, on, setting
         self.origins: dict[str, tuple[str, ...]] = {}
+        self.conclude: Callable[[str], Any] | None = None
 
     def __missing__(self, name: str) -> Any:
         fact = self.book.facts.get(name)
         if fact is None:
-            return UNKNOWN
+            return self._concluded(name)
         reading = _MEASURES[fact.measure.kind](self, name, fact)
         self.origins[name] = reading.origin
         self[name] = reading.value
         return reading.value
+
+    def _concluded(self, name: str) -> Any:
+        """A conclusion that is not reached yet: unknown, or reached now where that can be done."""
+        if self.conclude is None:
+            return UNKNOWN
+        self[name] = self.conclude(name)
+        return self[name]
 
     def with_values(self, values: dict[str, Any]) -> Facts:
         """The same case with some facts set to given values, conclusions not yet reached."""

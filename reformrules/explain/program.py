@@ -78,7 +78,7 @@ class Program:
     obligations: tuple[ActiveObligation, ...] = ()
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
-    _affected: dict[tuple[str, frozenset[str]], tuple[ActiveConclusion, ...]] = field(default_factory=dict)
+    _affected: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, ActiveConclusion]:
@@ -88,17 +88,12 @@ class Program:
     def duties(self) -> dict[str, ActiveObligation]:
         return {duty.rule.id: duty for duty in self.obligations}
 
-    def affected(self, about: str, facts: frozenset[str]) -> tuple[ActiveConclusion, ...]:
-        """The conclusions that `about` rests on, itself included, and that rest on any of the facts; in order."""
-        key = (about, facts)
-        if key not in self._affected:
-            needed = self.book.rests_on(about) | {about}
-            self._affected[key] = tuple(
-                active
-                for active in self.conclusions
-                if active.name in needed and self.book.rests_on(active.name) & facts
-            )
-        return self._affected[key]
+    def affected(self, fact: str) -> tuple[str, ...]:
+        """The conclusions that rest on a fact, directly or through others."""
+        if fact not in self._affected:
+            resting = (active.name for active in self.conclusions if fact in self.book.rests_on(active.name))
+            self._affected[fact] = tuple(resting)
+        return self._affected[fact]
 
     def closure(self, node: s.Node, law_date: s.Node | None = None) -> Closure:
         """The closure of any part of a condition, by the law of `law_date`."""

@@ -8,7 +8,7 @@ is undetermined. Nothing depends on the order of rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as Only
@@ -20,6 +20,7 @@ from reformrules.rulebook.syntax import Literal
 
 State = Only["settled", "none", "undetermined"]
 Doubt = Only["facts", "law", "disagreement", "laws_differ", "below"]
+Values = frozenset[tuple[str, Any]]
 
 
 @dataclass(slots=True)
@@ -46,12 +47,15 @@ class Run:
     """All outcomes of a case on a date, with the environment they left behind.
 
     memory: what later steps have worked out of this run, so that they do it once.
+    values: facts that are filled in though the record lacks them. filled: all runs made by filling in more.
     """
 
     facts: Facts
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     obligations: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    values: Values = frozenset()
+    filled: dict[Values, Run] = field(default_factory=dict)
 
 
 def interpret(program: Program, facts: Facts) -> Run:
@@ -60,23 +64,42 @@ def interpret(program: Program, facts: Facts) -> Run:
     for active in program.conclusions:
         outcome = conclude(active, facts)
         run.outcomes[active.name] = outcome
-        facts[active.name] = None if outcome.state == "none" else outcome.value
+        facts[active.name] = _value(outcome)
     for duty in program.obligations:
         run.obligations[duty.rule.id] = obliged(duty, facts)
     return run
 
 
-def reinterpret(program: Program, run: Run, values: Mapping[str, Any], about: str) -> Run:
-    """The run as it would be if some facts had these values, as far as one conclusion or obligation needs it."""
-    facts = run.facts.copy_with(values)
-    other = Run(facts, dict(run.outcomes), dict(run.obligations))
-    for active in program.affected(about, frozenset(values)):
-        outcome = other.outcomes[active.name] = conclude(active, facts)
-        facts[active.name] = None if outcome.state == "none" else outcome.value
-    duty = program.duties.get(about)
-    if duty is not None:
-        other.obligations[about] = obliged(duty, facts)
-    return other
+class _WhenAsked(dict[str, Any]):
+    """A mapping of which each value is worked out when it is first asked for."""
+
+    def __init__(self, known: Mapping[str, Any], find: Callable[[str], Any]) -> None:
+        super().__init__(known)
+        self._find = find
+
+    def __missing__(self, name: str) -> Any:
+        found = self[name] = self._find(name)
+        return found
+
+
+def fill_in(program: Program, run: Run, name: str, value: Any) -> Run:
+    """The run as it would be if a fact had this value; made once, and reached only as far as it is looked at."""
+    values = run.values | {(name, value)}
+    found = run.filled.get(values)
+    if found is None:
+        facts = run.facts.copy_with({name: value})
+        outcomes = _WhenAsked(run.outcomes, lambda about: conclude(program.by_name[about], facts))
+        duties = _WhenAsked({}, lambda about: obliged(program.duties[about], facts))
+        for affected in program.affected(name):
+            outcomes.pop(affected, None)
+            facts.pop(affected, None)
+        facts.conclude = lambda about: _value(outcomes[about]) if about in program.by_name else UNKNOWN
+        found = run.filled[values] = Run(facts, outcomes, duties, values=values, filled=run.filled)
+    return found
+
+
+def _value(outcome: Outcome) -> Any:
+    return None if outcome.state == "none" else outcome.value
 
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:

@@ -123,7 +123,7 @@ class Explainer:
         report = _Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law(answer):
-            return _beside(answer, _Report(self, self.run(case, on, SO_FAR)).findings())
+            return _beside(answer, _Report(self, self.run(case, on, SO_FAR), ask=False).findings())
         return answer
 
 
@@ -143,14 +143,14 @@ def _same(now: Finding | None, then: Finding) -> bool:
 
 
 class _Report:
-    """Puts the verdicts of one run into words."""
+    """Puts the verdicts of one run into words. ask: whether what is undetermined matters too."""
 
-    def __init__(self, explainer: Explainer, run: Run) -> None:
+    def __init__(self, explainer: Explainer, run: Run, ask: bool = True) -> None:
         self.explainer, self.run, self.book = explainer, run, explainer.book
         self.law = run.facts.setting
         self.program = explainer.program(run.facts.on, self.law)
         self.weights = Weights(self.program, run)
-        self.verdicts = verdicts(self.program, run)
+        self.verdicts = verdicts(self.program, run, ask)
         self._lower_reports: dict[LawSetting, _Report] = {}
 
     def findings(self) -> list[Finding]:
@@ -184,11 +184,12 @@ class _Report:
         outcome, model = run.outcomes[name], self.book.conclusions[name].model
         support = outcome_support(self.program, run, outcome)
         weight = (self.weights if run is self.run else Weights(self.program, run)).of(name)
-        cited: list[Cited] = [rule.rule.cited for rule in outcome.rules]
-        text = outcome.rules[0].rule.text if outcome.rules else model.label
+        deciding = sorted(outcome.rules, key=lambda rule: rule.id)
+        cited: list[Cited] = [rule.rule.cited for rule in deciding]
+        text = deciding[0].rule.text if deciding else model.label
         if outcome.otherwise and model.otherwise is not None:
             cited, text = [model.otherwise], model.otherwise.text
-        rules = [rule.id for rule in outcome.rules]
+        rules = [rule.id for rule in deciding]
         shown = self._both(lambda lang: value_text(outcome.value, lang, model.unit, model.one_of))
         return Finding(
             model.kind, name, _text(model.label), _plain(outcome.value), shown, weight.status.name,
@@ -290,7 +291,7 @@ class _Report:
     def _report_under(self, law: LawSetting) -> _Report:
         if law not in self._lower_reports:
             run = self.explainer.run(self.run.facts.case, self.run.facts.on, law)
-            self._lower_reports[law] = _Report(self.explainer, run)
+            self._lower_reports[law] = _Report(self.explainer, run, ask=False)
         return self._lower_reports[law]
 
     def _could_answer(self, name: str, law: LawSetting) -> bool:

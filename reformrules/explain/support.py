@@ -54,7 +54,7 @@ def add_condition(found: Support, trace: Trace, node: s.Node) -> None:
 def add_names(found: Support, trace: Trace, node: s.Node | None) -> None:
     """Add the names of an expression, with the date whose law its parameters follow."""
     if node is not None:
-        for name in node.names:
+        for name in sorted(node.names):
             found.names.setdefault(name, trace.law_day())
 
 

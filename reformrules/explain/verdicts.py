@@ -16,7 +16,7 @@ from typing import Any
 from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
-from reformrules.explain.reference import Run, reinterpret
+from reformrules.explain.reference import Run, Values, fill_in
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Fact
@@ -49,7 +49,6 @@ class Verdict:
 
 
 Item = ActiveConclusion | ActiveObligation
-_Values = frozenset[tuple[str, Any]]  # of facts that are filled in
 
 
 def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]:
@@ -109,7 +108,7 @@ class _Search:
         self.names = sorted(said.inquiry.missing | said.inquiry.assessments)
         self.domains = {name: domain(program.book, name) for name in self.names}
         said.run = run
-        self._known = {frozenset[tuple[str, Any]](): said}
+        self._known: dict[Values, Verdict] = {frozenset(): said}
 
     def last(self) -> Verdict:
         """What is said with every fact set to the last of its values."""
@@ -133,7 +132,7 @@ class _Search:
         sizes = (prod(len(self.domains[name]) for name in names) for names in (given, free))
         return all(0 < size <= MAX_COMPLETIONS for size in sizes) and self._settles(frozenset(), given, free)
 
-    def _settles(self, values: _Values, given: list[str], free: list[str]) -> bool:
+    def _settles(self, values: Values, given: list[str], free: list[str]) -> bool:
         if self._known[values].state != "undetermined":
             return True
         if not given:
@@ -141,7 +140,7 @@ class _Search:
         name, rest = self._next(values, given)
         return all(self._settles(filled, rest, free) for filled in self._filled(values, name))
 
-    def _agree(self, values: _Values, free: list[str], said: set[tuple[Any, ...]]) -> bool:
+    def _agree(self, values: Values, free: list[str], said: set[tuple[Any, ...]]) -> bool:
         """Whether one thing is said, and nothing stays undetermined, whatever the free facts are."""
         now = self._known[values]
         if now.state != "undetermined":
@@ -152,13 +151,13 @@ class _Search:
         name, rest = self._next(values, free)
         return all(self._agree(filled, rest, said) for filled in self._filled(values, name))
 
-    def _next(self, values: _Values, names: list[str]) -> tuple[str, list[str]]:
+    def _next(self, values: Values, names: list[str]) -> tuple[str, list[str]]:
         """The fact to fill in next, one that is in the way if there is one; and the others."""
         inquiry = self._known[values].inquiry
         name = next((n for n in names if n in inquiry.missing or n in inquiry.assessments), names[0])
         return name, [other for other in names if other != name]
 
-    def _filled(self, values: _Values, name: str) -> Iterator[_Values]:
+    def _filled(self, values: Values, name: str) -> Iterator[Values]:
         for value in self.domains[name]:
             filled = values | {(name, value)}
             if filled not in self._known:
@@ -167,7 +166,7 @@ class _Search:
 
     def _with(self, said: Verdict, name: str, value: Any) -> Verdict:
         assert said.run is not None  # each carries the run it is of
-        run = reinterpret(self.program, said.run, {name: value}, subject(self.item))
+        run = fill_in(self.program, said.run, name, value)
         found = _plain(self.program, run, self.item)
         found.run = run
         return found

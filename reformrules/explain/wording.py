@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from babel.dates import format_date
@@ -111,20 +112,15 @@ def named_value(book: Rulebook, name: str, value: Any, lang: str) -> str:
     return value_text(value, lang, getattr(found, "unit", None), getattr(found, "one_of", None))
 
 
-class Template(dict[str, str]):
-    """The names a text may use, worked out only when it uses them."""
-
-    def __init__(self, given: Mapping[str, str], find: Callable[[str], str]) -> None:
-        super().__init__(given)
-        self._find = find
-
-    def __missing__(self, name: str) -> str:
-        return self._find(name)
-
-
 def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str:
-    """The text with its `{names}` filled in."""
-    return text.format_map(Template(given, find)) if "{" in text else text
+    """The text with its `{names}` filled in; those that are not given are worked out only when they are used."""
+    if "{" not in text and "}" not in text:
+        return text
+
+    def value(name: str | None) -> str:
+        return "" if name is None else given[name] if name in given else find(name)
+
+    return "".join(before + value(name) for before, name, _, _ in Formatter().parse(text))
 
 
 def part_text(part: Part, trace: Trace, lang: str) -> str:

@@ -103,9 +103,9 @@ def _cited(finding: Finding) -> str:
 
 
 def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
+    table = Table(box=None, padding=(0, 1, 0, 2), header_style="dim", expand=True)
     for column in ("deadline", "who", "what", "done", "state"):
-        table.add_column(say(column, lang), overflow="fold")
+        table.add_column(say(column, lang), ratio=1 if column == "what" else None, no_wrap=column == "deadline")
     for finding in findings:
         table.add_row(
             value_text(finding.deadline, lang),

@@ -45,9 +45,10 @@ class ObligationNodes:
     deadline: s.Node
     first_by: s.Node | None
     unless: s.Node | None
+    counting: s.Node
 
     def nodes(self) -> Iterator[s.Node]:
-        yield from (self.at_least, self.counted_from, self.deadline)
+        yield from (self.at_least, self.counted_from, self.deadline, self.counting)
         yield from (node for node in (self.first_by, self.unless) if node is not None)
 
 

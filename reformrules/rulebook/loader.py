@@ -238,7 +238,8 @@ class _Loader:
         first_by, unless = node("first_by", DATE), node("unless", BOOL)
         if at_least is None or counted_from is None or deadline is None:
             return None
-        return ObligationNodes(model, at_least, counted_from, deadline, first_by, unless)
+        counting = s.Name(0, model.counting)
+        return ObligationNodes(model, at_least, counted_from, deadline, first_by, unless, counting)
 
     def _is_duration(self, book: Rulebook, node: s.Node, origin: Origin) -> bool:
         found = book.type_of(node)

@@ -6,13 +6,16 @@ A mark `»` stands in the text before each place that the message must name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import Cli
 from marked import unmark
 
+from reformrules.case.intake import case_from_text
 from reformrules.errors import RulebookError
+from reformrules.explain.session import Explainer
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.syntax import Name
 
@@ -944,6 +947,18 @@ def test_a_cell_may_be_true_or_yes_with_or_without_quotes(text: str, tiny_rules:
     row = f"{{id: a, if: {text}, then: one}}"
     (tiny_rules / "work.yaml").write_text(table(row, inputs="[trained, age]"))
     assert isinstance(load_rulebook(tiny_rules).rules["extra-a"].when, Name)
+
+
+def test_a_text_may_name_a_parameter_with_a_dot_and_write_braces(tiny_rules: Path) -> None:
+    text = parameter("value: 7, from: 2020-01-01").replace("extra", "limit.of_age")
+    text += conclusion(
+        "old", otherwise="{value: true, " + OTHERWISE.replace("da: a", "da: 'over {limit.of_age} {{}}'") + "}"
+    )
+    (tiny_rules / "work.yaml").write_text(text)
+    book = load_rulebook(tiny_rules)
+    case = case_from_text("case: a\nperson: {}", book.record)
+    finding = next(f for f in Explainer(book, "reference").check(case, date(2026, 7, 1)).findings if f.subject == "old")
+    assert finding.text.da == "over 7 {}"
 
 
 # --- folders and files

@@ -1,0 +1,82 @@
+"""How long an answer takes. Nothing here fails for being slow; run it with `pytest tests/benchmarks --benchmark-enable`."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ten_rules import GROUPS, Engine, openfisca, ours, zen
+
+from reformrules.case.intake import read_case
+from reformrules.cases import case_files, default_cases
+from reformrules.days import read_day
+from reformrules.explain import durable
+from reformrules.explain.session import Engines, Explainer
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.loader import load_rulebook
+
+Pairs = list[tuple[Any, Any]]
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook()
+
+
+@pytest.fixture(scope="module")
+def pairs(rulebook: Rulebook) -> Pairs:
+    """Every shipped case with each date it expects something on."""
+    cases = [read_case(str(path), rulebook.record) for path in case_files([default_cases()])]
+    return [(case, read_day(day)) for case in cases for day in case.expect or ()]
+
+
+@pytest.mark.parametrize("engines", ["reference", "both"])
+def test_findings_with_explanation_of_a_parsed_case(
+    engines: Engines, rulebook: Rulebook, pairs: Pairs, benchmark: Any
+) -> None:
+    """In process and warm, one round for each shipped case and date. The goal is 1 ms and 5 ms."""
+    if engines == "both" and (reason := durable.unavailable()):
+        pytest.skip(reason)
+    explainer, turns = Explainer(rulebook, engines), cycle(pairs)
+    if benchmark.enabled:
+        for case, on in pairs:
+            explainer.check(case, on)
+    answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(pairs))
+    assert answer.findings or answer.undetermined
+    explainer.close()
+
+
+CONTENDERS: dict[str, tuple[str, Callable[[Path], Engine]]] = {
+    "reformrules, reference": ("reformrules", lambda folder: ours(folder, "reference")),
+    "reformrules, both engines": ("durable_rules_engine", lambda folder: ours(folder, "both")),
+    "zen-engine": ("zen", lambda folder: zen()),
+    "OpenFisca-Core": ("openfisca_core", lambda folder: openfisca()),
+}
+
+
+@pytest.fixture(scope="module")
+def medians(request: pytest.FixtureRequest) -> Iterator[dict[str, float]]:
+    """Seconds for one person by engine; shown as ratios when all are timed."""
+    found: dict[str, float] = {}
+    yield found
+    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
+    for name, seconds in found.items() if terminal is not None else ():
+        ratio = seconds / min(found.values())
+        terminal.write_line(f"\nten rules, one person: {name}: {seconds * 1e6:,.0f} µs, {ratio:.1f} times the fastest")
+
+
+@pytest.mark.parametrize("name", CONTENDERS)
+def test_ten_rules_with_explanation(name: str, tmp_path: Path, medians: dict[str, float], benchmark: Any) -> None:
+    """All engines give the same group for each of ten people; what is timed is the ten people."""
+    module, build = CONTENDERS[name]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"`{module}` is not installed; it comes with the extra `benchmark`")
+    engine = build(tmp_path)
+    assert [engine(n) for n in range(len(GROUPS))] == GROUPS
+    benchmark(lambda: [engine(n) for n in range(len(GROUPS))])
+    if benchmark.stats is not None:
+        medians[name] = benchmark.stats.stats.median / len(GROUPS)
