@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from reformrules.case.facts import Facts
@@ -93,8 +94,8 @@ class _Compiler:
         """
         if len(groups) > 1:
             left, right = groups[: len(groups) // 2], groups[len(groups) // 2 :]
-            self._decide(away, left, [*outside, *self._all(away, sum(right, []), key)], key)
-            self._decide(away, right, [*outside, *self._all(away, sum(left, []), key)], key)
+            self._decide(away, left, [*outside, *self._all(away, list(chain(*right)), key)], key)
+            self._decide(away, right, [*outside, *self._all(away, list(chain(*left)), key)], key)
             return
         for rule in groups[0] if groups else ():
             if rule.rule.because is None:

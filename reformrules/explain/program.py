@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from reformrules.rulebook import syntax as s
@@ -76,6 +77,7 @@ class Program:
     day: date
     conclusions: tuple[ActiveConclusion, ...] = ()
     obligations: tuple[ActiveObligation, ...] = ()
+    phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class Program:
     def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
         def resolve(name: str) -> Closure:
             if name not in self.book.parameters:
-                return lambda env: env[name]
+                return itemgetter(name)
             if law_date is None:
                 value = self.book.parameter(name, self.day, self.setting)
                 return lambda env: value

@@ -42,7 +42,7 @@ from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Bilingual, Cited
-from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting, Status
+from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting
 
 Engines = Literal["both", "reference"]
 MAX_LOADED = 64
@@ -57,7 +57,7 @@ class Explainer:
     """
 
     def __init__(self, book: Rulebook, engine: Engines = "both") -> None:
-        self.book = book
+        self.book, self.coming_day = book, book.coming_day(SO_FAR.floor)
         missing = durable.unavailable() if engine == "both" else None
         self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
         self._programs: dict[tuple[int, LawSetting], Program] = {}
@@ -122,7 +122,7 @@ class Explainer:
         run = self.run(case, on, law)
         report = _Report(self, run)
         answer = report.answer()
-        if law.floor > SO_FAR.floor and report.rests_on_coming_law(answer):
+        if law.floor > SO_FAR.floor and report.rests_on_coming_law():
             return _beside(answer, _Report(self, self.run(case, on, SO_FAR), ask=False).findings())
         return answer
 
@@ -167,12 +167,11 @@ class _Report:
             RulebookInfo(__version__, self.book.digest), findings, undetermined, [],
         )  # fmt: skip
 
-    def rests_on_coming_law(self, answer: Answer) -> bool:
-        """Whether the law as adopted so far could answer otherwise."""
-        floor = SO_FAR.floor
-        weak = any(Status[finding.status] > floor for finding in answer.findings)
-        unsettled = any(item.reason == "law_not_verified" for item in answer.undetermined)
-        return weak or unsettled or self.book.epoch(answer.on) >= self.book.coming_epoch(floor)
+    def rests_on_coming_law(self) -> bool:
+        """Whether the law as adopted so far could answer otherwise: some date whose law is read lies that far ahead."""
+        nodes = [node for c in self.book.conclusions.values() for node in c.law_of]
+        days = [self.run.facts.on, *(self.program.closure(node)(self.run.facts) for node in nodes)]
+        return any(isinstance(day, date) and day >= self.explainer.coming_day for day in days)
 
     def finding(self, name: str, said: Verdict) -> Finding:
         if name in self.book.conclusions:

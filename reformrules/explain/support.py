@@ -34,11 +34,11 @@ class Support:
 
 def support_of(program: Program, run: Run, rules: tuple[ActiveRule, ...], readings: tuple[LawReading, ...]) -> Support:
     """The support of rules that decide an answer."""
-    found = Support()
+    found, deciding = Support(), {rule.id for rule in rules}
     for reading in readings:
         trace = Trace(program, run.facts, reading.law_date)
         for rule in reading.rules:
-            if any(rule.id == other.id for other in rules):
+            if rule.id in deciding:
                 add_condition(found, trace, rule.condition)
                 add_names(found, trace, rule.rule.value)
     return found
@@ -54,8 +54,9 @@ def add_condition(found: Support, trace: Trace, node: s.Node) -> None:
 def add_names(found: Support, trace: Trace, node: s.Node | None) -> None:
     """Add the names of an expression, with the date whose law its parameters follow."""
     if node is not None:
+        day = trace.law_day()
         for name in sorted(node.names):
-            found.names.setdefault(name, trace.law_day())
+            found.names.setdefault(name, day)
 
 
 def readings_of(outcome: Outcome, program: Program) -> tuple[LawReading, ...]:
@@ -66,12 +67,14 @@ def readings_of(outcome: Outcome, program: Program) -> tuple[LawReading, ...]:
 
 
 def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
-    """The support of one conclusion; of an `otherwise`, the reasons why every rule fails."""
-    readings = readings_of(outcome, program)
-    if outcome.otherwise:
-        rules = tuple(rule for reading in readings for rule in reading.rules)
-        return support_of(program, run, rules, readings)
-    return support_of(program, run, outcome.rules, readings)
+    """The support of one conclusion, worked out once; of an `otherwise`, the reasons why every rule fails."""
+    key = f"support of {outcome.name}"
+    if key not in run.memory:
+        readings = readings_of(outcome, program)
+        all_rules = tuple(rule for reading in readings for rule in reading.rules) if outcome.otherwise else ()
+        run.memory[key] = support_of(program, run, all_rules or outcome.rules, readings)
+    found: Support = run.memory[key]
+    return found
 
 
 def facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:

@@ -123,16 +123,26 @@ def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str
     return "".join(before + value(name) for before, name, _, _ in Formatter().parse(text))
 
 
+_VALUE = "\0"  # stands on both sides of a name whose value belongs there
+
+
 def part_text(part: Part, trace: Trace, lang: str) -> str:
     """One decisive part of a condition as a sentence with the values behind the names."""
-    return Sentence(trace.program.book, lang, trace).leaf(part.node)
+    book, key = trace.program.book, (id(part.node), lang)
+    if key not in trace.program.phrases:
+        phrase = Sentence(book, lang, values=True).leaf(part.node).split(_VALUE)
+        trace.program.phrases[key] = (part.node, phrase)
+    _, phrase = trace.program.phrases[key]
+    found = phrase.copy()
+    found[1::2] = (named_value(book, name, trace.name_value(name), lang) for name in phrase[1::2])
+    return "".join(found)
 
 
 class Sentence:
-    """Conditions in words; a trace gives the values behind the names, without one the labels stand alone."""
+    """Conditions in words; the labels stand alone, or each with the place of its value."""
 
-    def __init__(self, book: Rulebook, lang: str, trace: Trace | None = None) -> None:
-        self.book, self.lang, self.trace = book, lang, trace
+    def __init__(self, book: Rulebook, lang: str, values: bool = False) -> None:
+        self.book, self.lang, self.values = book, lang, values
 
     def leaf(self, node: s.Node) -> str:
         if isinstance(node, s.Compare):
@@ -157,10 +167,7 @@ class Sentence:
         """A name with its value, a constant as people write it, or a calculation."""
         if isinstance(node, s.Name):
             label = self.book.label(node.name).in_(self.lang)
-            if self.trace is None:
-                return label
-            value = named_value(self.book, node.name, self.trace.name_value(node.name), self.lang)
-            return f"{label} ({value})"
+            return f"{label} ({_VALUE}{node.name}{_VALUE})" if self.values else label
         if isinstance(node, s.Literal):
             return value_text(node.value, self.lang, node.unit, self._choice_labels(like))
         if isinstance(node, s.Arithmetic):

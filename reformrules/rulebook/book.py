@@ -145,13 +145,13 @@ class Rulebook:
         """The number of boundaries reached on `day`: between two boundaries the rulebook is constant."""
         return bisect_right(self.boundaries, day)
 
-    def coming_epoch(self, floor: Status) -> int:
-        """The first epoch in which law weaker than `floor` begins, or ends a rule or a value."""
+    def coming_day(self, floor: Status) -> date:
+        """The first day on which law weaker than `floor` begins, or ends a rule or a value."""
         windows = [(rule.window, rule.status) for rule in self.rules.values()]
         windows += [(window_of(v), v.status) for p in self.parameters.values() for v in p.values]
         days = [w.start for w, status in windows if status > floor]
         days += [w.end for w, _ in windows if w.end is not None and w.end_status > floor]
-        return self.epoch(min(days)) if days else len(self.boundaries) + 1
+        return min(days, default=date.max)
 
     def parameter_value(self, name: str, day: date, setting: LawSetting) -> m.DatedValue | None:
         """The value of a parameter by the law of `day`, or None where the rulebook has none."""
