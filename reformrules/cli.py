@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 expectations failed, 2 bad input, 3 internal error (the tw
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from datetime import date
@@ -163,6 +164,7 @@ def _usage(error: Any) -> str:
 
 def main() -> None:
     """Entry point: errors of the user are one line each, and exit with 2."""
+    gc.set_threshold(100_000)  # a command makes much that lives to its end; collecting it early is a tenth of the time
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="reformrules", standalone_mode=False)
         if code:

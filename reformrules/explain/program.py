@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from reformrules.rulebook import syntax as s
@@ -110,7 +109,7 @@ class Program:
     def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
         def resolve(name: str) -> Closure:
             if name not in self.book.parameters:
-                return itemgetter(name)
+                return lambda env: env[name]
             if law_date is None:
                 value = self.book.parameter(name, self.day, self.setting)
                 return lambda env: value

@@ -57,7 +57,7 @@ class Explainer:
     """
 
     def __init__(self, book: Rulebook, engine: Engines = "both") -> None:
-        self.book, self.coming_day = book, book.coming_day(SO_FAR.floor)
+        self.book = book
         missing = durable.unavailable() if engine == "both" else None
         self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
         self._programs: dict[tuple[int, LawSetting], Program] = {}
@@ -169,9 +169,10 @@ class _Report:
 
     def rests_on_coming_law(self) -> bool:
         """Whether the law as adopted so far could answer otherwise: some date whose law is read lies that far ahead."""
+        coming = self.book.coming_day(SO_FAR, self.law)
         nodes = [node for c in self.book.conclusions.values() for node in c.law_of]
         days = [self.run.facts.on, *(self.program.closure(node)(self.run.facts) for node in nodes)]
-        return any(isinstance(day, date) and day >= self.explainer.coming_day for day in days)
+        return any(isinstance(day, date) and day >= coming for day in days)
 
     def finding(self, name: str, said: Verdict) -> Finding:
         if name in self.book.conclusions:
@@ -289,7 +290,8 @@ class _Report:
 
     def _report_under(self, law: LawSetting) -> _Report:
         if law not in self._lower_reports:
-            run = self.explainer.run(self.run.facts.case, self.run.facts.on, law)
+            facts = Facts(self.book, self.run.facts.case, self.run.facts.on, law)
+            run = interpret(self.explainer.program(facts.on, law), facts)
             self._lower_reports[law] = _Report(self.explainer, run, ask=False)
         return self._lower_reports[law]
 

@@ -20,7 +20,8 @@ from typing import Any
 from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord, Entry
 from reformrules.explain.findings import Change, SubjectChange, Text
-from reformrules.explain.reference import interpret
+from reformrules.explain.program import Program
+from reformrules.explain.reference import Run, interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.explain.wording import LANGUAGES, value_text
@@ -176,16 +177,37 @@ def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSettin
     return verdicts(program, interpret(program, Facts(explainer.book, case, day, law)), ask=False)
 
 
+def _came_to(program: Program, run: Run) -> Iterator[Any]:
+    """What a run came to, rule by rule, and how its obligations stand on the day: all that verdicts rest on."""
+    for outcome in run.outcomes.values():
+        yield outcome.state, outcome.value, outcome.doubt, tuple(rule.id for rule in outcome.rules)
+    for duty in program.obligations:
+        holds, lifted = run.obligations[duty.rule.id]
+        if holds is not False and duty.rule.obligation is not None:
+            deadline = duty.deadline(run.facts)
+            first_by = duty.first_by(run.facts) if duty.first_by else None
+            past = [isinstance(limit, date) and run.facts.on > limit for limit in (deadline, first_by)]
+            held = run.facts[duty.rule.obligation.model.counting]
+            yield holds, lifted, duty.at_least(run.facts), duty.counted_from(run.facts), deadline, first_by, held, *past
+
+
 class Timeline:
     """The verdicts of one case over time, each day computed once."""
 
     def __init__(self, explainer: Explainer, case: CaseRecord, law: LawSetting = DEFAULT_SETTING) -> None:
         self.explainer, self.case, self.law = explainer, case, law
         self._seen: dict[date, dict[str, Verdict]] = {}
+        self._same: dict[tuple[Any, ...], dict[str, Verdict]] = {}
 
     def on(self, day: date) -> dict[str, Verdict]:
+        """The verdicts of a day; two days on which the rules come to the same have the same."""
         if day not in self._seen:
-            self._seen[day] = signatures(self.explainer, self.case, day, self.law)
+            program = self.explainer.program(day, self.law)
+            run = interpret(program, Facts(self.explainer.book, self.case, day, self.law))
+            key = (self.explainer.book.epoch(day), *_came_to(program, run))
+            if key not in self._same:
+                self._same[key] = verdicts(program, run, ask=False)
+            self._seen[day] = self._same[key]
         return self._seen[day]
 
     def says(self, day: date) -> Signatures:

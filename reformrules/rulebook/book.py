@@ -145,12 +145,15 @@ class Rulebook:
         """The number of boundaries reached on `day`: between two boundaries the rulebook is constant."""
         return bisect_right(self.boundaries, day)
 
-    def coming_day(self, floor: Status) -> date:
-        """The first day on which law weaker than `floor` begins, or ends a rule or a value."""
+    def coming_day(self, so_far: LawSetting, setting: LawSetting) -> date:
+        """The first day on which law that `setting` lets in and `so_far` does not begins, or ends a rule or a value."""
+        weaker = range(so_far.floor + 1, setting.floor + 1)
         windows = [(rule.window, rule.status) for rule in self.rules.values()]
-        windows += [(window_of(v), v.status) for p in self.parameters.values() for v in p.values]
-        days = [w.start for w, status in windows if status > floor]
-        days += [w.end for w, _ in windows if w.end is not None and w.end_status > floor]
+        for parameter in self.parameters.values():  # one without a firmer value is read by weaker rules only
+            if any(value.status <= so_far.floor for value in parameter.values):
+                windows += [(window_of(value), value.status) for value in parameter.values]
+        days = [w.start for w, status in windows if status in weaker]
+        days += [w.end for w, _ in windows if w.end is not None and w.end_status in weaker]
         return min(days, default=date.max)
 
     def parameter_value(self, name: str, day: date, setting: LawSetting) -> m.DatedValue | None:
