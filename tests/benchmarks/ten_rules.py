@@ -39,7 +39,11 @@ ROWS: list[tuple[dict[str, tuple[str, Any]], str]] = [
     ({"scheme": ("=", "revalidering")}, "nr. 10"),
 ]  # fmt: skip
 _PLAIN = {"benefit": "dagpenge", "visitation": "ingen", "age": 41, "education": True, "scheme": "ingen"}
-_OTHER = {">=": lambda bound: bound, "<": lambda bound: bound - 1, "=": lambda value: value}
+_OTHER: dict[str, Callable[[Any], Any]] = {
+    ">=": lambda bound: bound,
+    "<": lambda bound: bound - 1,
+    "=": lambda value: value,
+}
 PEOPLE: list[Person] = [
     _PLAIN | {name: _OTHER[op](value) for name, (op, value) in conditions.items()} for conditions, _ in ROWS
 ]
@@ -83,13 +87,19 @@ def _group(explainer: Explainer, case: CaseRecord) -> Any:
 
 def zen() -> Engine:
     """zen-engine: the same table as a JDM decision table, with its trace."""
-    content: dict[str, Any] = {"hitPolicy": "first", "inputs": [_column(n) for n in NAMES], "outputs": [_column("group")]}
+    content: dict[str, Any] = {
+        "hitPolicy": "first",
+        "inputs": [_column(n) for n in NAMES],
+        "outputs": [_column("group")],
+    }
     content["rules"] = [
         {"_id": group, "group": written(group)} | {n: _cell(*conditions[n]) if n in conditions else "" for n in NAMES}
         for conditions, group in ROWS
     ]
     nodes = [_node("in", "inputNode"), _node("table", "decisionTableNode", content), _node("out", "outputNode")]
-    edges = [{"id": f"{a}{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))]
+    edges = [
+        {"id": f"{a}{b}", "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "table"), ("table", "out"))
+    ]
     engine = importlib.import_module("zen").ZenEngine()
     decision = engine.create_decision(json.dumps({"nodes": nodes, "edges": edges}))
     return lambda n: decision.evaluate(PEOPLE[n], {"trace": True})["result"]["group"]
@@ -104,12 +114,21 @@ def _cell(op: str, value: Any) -> str:
 
 
 def _node(name: str, kind: str, content: Any = None) -> dict[str, Any]:
-    return {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}, **({"content": content} if content else {})}
+    return {
+        "id": name,
+        "name": name,
+        "type": kind,
+        "position": {"x": 0, "y": 0},
+        **({"content": content} if content else {}),
+    }
 
 
 def openfisca() -> Engine:
     """OpenFisca-Core: ten variables over five, for one person, with its trace."""
-    system, builder = _openfisca_system(), importlib.import_module("openfisca_core.simulation_builder").SimulationBuilder
+    system, builder = (
+        _openfisca_system(),
+        importlib.import_module("openfisca_core.simulation_builder").SimulationBuilder,
+    )
     period = f"{ON:%Y-%m}"
     situations = [{"persons": {"p": {n: {period: v} for n, v in person.items()}}} for person in PEOPLE]
 

@@ -1,9 +1,10 @@
-"""How long an answer takes. Nothing here fails for being slow; run it with `pytest tests/benchmarks --benchmark-enable`."""
+"""How long an answer takes; nothing fails for being slow. Run it with `pytest tests/benchmarks --benchmark-enable`."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ import pytest
 from ten_rules import GROUPS, Engine, openfisca, ours, zen
 
 from reformrules.case.intake import read_case
+from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
-from reformrules.days import read_day
+from reformrules.expectations import read_expectations
 from reformrules.explain import durable
 from reformrules.explain.session import Engines, Explainer
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
+from reformrules.rulebook.status import LawSetting
 
-Pairs = list[tuple[Any, Any]]
+Questions = list[tuple[CaseRecord, date, LawSetting]]
 
 
 @pytest.fixture(scope="module")
@@ -28,24 +31,25 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def pairs(rulebook: Rulebook) -> Pairs:
-    """Every shipped case with each date it expects something on."""
+def questions(rulebook: Rulebook) -> Questions:
+    """Every shipped case with each date and law setting that it expects something of."""
     cases = [read_case(str(path), rulebook.record) for path in case_files([default_cases()])]
-    return [(case, read_day(day)) for case in cases for day in case.expect or ()]
+    asked = [(case, e.on, e.law) for case in cases for e in read_expectations(case, rulebook)]
+    return list({(case.id, on, law): (case, on, law) for case, on, law in asked}.values())
 
 
 @pytest.mark.parametrize("engines", ["reference", "both"])
 def test_findings_with_explanation_of_a_parsed_case(
-    engines: Engines, rulebook: Rulebook, pairs: Pairs, benchmark: Any
+    engines: Engines, rulebook: Rulebook, questions: Questions, benchmark: Any
 ) -> None:
     """In process and warm, one round for each shipped case and date. The goal is 1 ms and 5 ms."""
     if engines == "both" and (reason := durable.unavailable()):
         pytest.skip(reason)
-    explainer, turns = Explainer(rulebook, engines), cycle(pairs)
+    explainer, turns = Explainer(rulebook, engines), cycle(questions)
     if benchmark.enabled:
-        for case, on in pairs:
-            explainer.check(case, on)
-    answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(pairs))
+        for question in questions:
+            explainer.check(*question)
+    answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(questions))
     assert answer.findings or answer.undetermined
     explainer.close()
 
@@ -63,10 +67,11 @@ def medians(request: pytest.FixtureRequest) -> Iterator[dict[str, float]]:
     """Seconds for one person by engine; shown as ratios when all are timed."""
     found: dict[str, float] = {}
     yield found
-    terminal = request.config.pluginmanager.get_plugin("terminalreporter")
-    for name, seconds in found.items() if terminal is not None else ():
+    terminal: Any = request.config.pluginmanager.get_plugin("terminalreporter")
+    terminal.write_line("")
+    for name, seconds in found.items():
         ratio = seconds / min(found.values())
-        terminal.write_line(f"\nten rules, one person: {name}: {seconds * 1e6:,.0f} µs, {ratio:.1f} times the fastest")
+        terminal.write_line(f"ten rules, one person: {name}: {seconds * 1e6:,.0f} µs, {ratio:.1f} times the fastest")
 
 
 @pytest.mark.parametrize("name", CONTENDERS)

@@ -1,4 +1,4 @@
-"""What `test_endurance` runs in a process of its own: `python endure.py <function> <arguments>` prints what it found."""
+"""What `test_endurance` runs in a process of its own: `python endure.py <function> <arguments>` prints its findings."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from worlds import world
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
-from reformrules.days import read_day
 from reformrules.errors import InputError
+from reformrules.expectations import read_expectations
 from reformrules.explain.findings import Answer
 from reformrules.explain.session import Explainer
 from reformrules.rulebook.book import Rulebook
@@ -73,7 +73,7 @@ def random_pairs(book: Rulebook, seed: int = 1) -> Iterator[Pair]:
 def shipped_pairs(book: Rulebook) -> Iterator[Pair]:
     """The shipped cases with their dates, over and over."""
     cases = [read_case(str(path), book.record) for path in case_files([default_cases()])]
-    return cycle([(case, read_day(day)) for case in cases for day in case.expect or ()])
+    return cycle([(case, day) for case in cases for day in {e.on for e in read_expectations(case, book)}])
 
 
 def many(law: str, count: str) -> Any:
@@ -128,7 +128,8 @@ def _town_book() -> Rulebook:
         {"record": {**RECORD["record"], "person": person}}, SOURCES,
         {"facts": {"town": fact("text", {"field": "town"}), "age": fact("int", {"age": "born"}, unit="years")}},
         {"conclusions": {"home": conclusion(), "far": conclusion(otherwise=True)},
-         "rules": {"odense": rule({"home": True}, 'town = "Odense" or age > 90 years'), "near": rule({"far": False}, "home")}},
+         "rules": {"odense": rule({"home": True}, 'town = "Odense" or age > 90 years'),
+                   "near": rule({"far": False}, "home")}},
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         return book_of(Path(folder), {f"{at}.yaml": json.dumps(part) for at, part in enumerate(parts)})
