@@ -163,9 +163,7 @@ def test_json_that_yaml_parsers_do_not_take_is_read(text: str, data: Any) -> Non
 
 @pytest.mark.usefixtures("_each_loader")
 def test_json_in_a_spelling_of_its_own_is_judged_as_yaml_is() -> None:
-    assert refusal('["\\ud83d\\ude00",\n {"a": 1, "a": 2}]').startswith(
-        "f:2:11: the key `a` stands in line 2 already"
-    )
+    assert refusal('["\\ud83d\\ude00",\n {"a": 1, "a": 2}]').startswith("f:2:11: the key `a` stands in line 2 already")
     assert refusal('["\\ud83d\\ude00", NaN]').endswith("write a number, or quote the text")
     assert refusal('["\\ud83d\\ude00", "\\u0007"]').endswith("the character U+0007 is not valid; remove it")
     assert "nest too deep" in refusal('["\\ud83d\\ude00", ' + "[" * 100_000)
@@ -293,9 +291,7 @@ def test_keys_and_values_have_their_places(
         ("[😀😀, 'x']", None),
     ],
 )
-def test_a_block_text_begins_below_its_indicator_at_its_indentation(
-    text: str, place: tuple[int, int] | None
-) -> None:
+def test_a_block_text_begins_below_its_indicator_at_its_indentation(text: str, place: tuple[int, int] | None) -> None:
     document = read_text(text, "f")
     expected = ((0,), place) if place else ((1,), (1, 7))
     assert document.value_place(expected[0]) == Place("f", *expected[1])
@@ -424,9 +420,7 @@ def test_reading_takes_no_more_values_than_the_limit(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(documents, "MAX_NODES", 3)
     assert read_text("[1, 2]", "f").data == [1, 2]
     assert refusal("[1, 2, 3]") == "f:1:8: too many values; at most 3 are valid in one document"
-    assert refusal('["\\ud83d\\ude00", 2, {}]').endswith(
-        "too many values; at most 3 are valid in one document"
-    )
+    assert refusal('["\\ud83d\\ude00", 2, {}]').endswith("too many values; at most 3 are valid in one document")
 
 
 @pytest.mark.usefixtures("_each_loader")
@@ -471,9 +465,7 @@ def test_arbitrary_text_ends_in_plain_data_or_an_input_error(text: str) -> None:
 
 @pytest.mark.usefixtures("_each_loader")
 @FUZZ
-@given(
-    data=st.binary() | NOISE.map(lambda text: text.encode()) | NOISE.map(lambda text: text.encode("utf-16"))
-)
+@given(data=st.binary() | NOISE.map(lambda text: text.encode()) | NOISE.map(lambda text: text.encode("utf-16")))
 def test_arbitrary_bytes_end_in_a_document_or_an_input_error(tmp_path: pathlib.Path, data: bytes) -> None:
     path = tmp_path / "any.yaml"
     path.write_bytes(data)
@@ -527,9 +519,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: pathlib.Path, name: str, re
     assert str(caught.value) == f"shown: {reason}; name a yaml or json file that can be read"
 
 
-def test_a_file_without_permission_is_refused(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_without_permission_is_refused(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 

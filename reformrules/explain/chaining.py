@@ -1,16 +1,17 @@
 """The program as ground names for durable-rules: it does the chaining, our closures do every comparison.
 
-A condition becomes `+condition` when it is true and `-condition` when it is false; unknown asserts
-neither. From these the chain derives what counts, what overrides what, and what each conclusion came
-to: `decided:` or `none:`. When a conclusion is reached its value is computed here, and the conditions
-that wait for it are asserted in their turn.
+A condition becomes `+condition` when it is true, `-condition` when it is false, and in both cases
+`?condition`, which says that it is known; an unknown one asserts nothing. From these the chain derives
+`decided:` for each reading of a conclusion where enough is known to tell which rules count. Then the
+value is computed here, or the reading is `empty:`, and the conditions that wait for the conclusion are
+asserted in their turn. The rules stand in the order of what rests on what, and of those that can fire
+the engine takes the first: so what a value is calculated from is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from reformrules.case.facts import Facts
@@ -22,15 +23,15 @@ from reformrules.rulebook.meaning import UNKNOWN, Closure
 from reformrules.rulebook.printing import unparse
 
 Alternatives = tuple[str, ...]
-_Away = Callable[[ActiveRule, str], Alternatives]
 
 
 @dataclass(frozen=True, slots=True)
 class _Truth:
-    """The names that say a condition is definitely true, and definitely false."""
+    """The names that say a condition is definitely true, definitely false, and one of the two."""
 
     true: str
     false: str
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,6 @@ class _Leaf:
     truth: _Truth
     closure: Closure
     waits_for: frozenset[str]
-
-    def said(self, names: set[str]) -> bool:
-        return self.truth.true in names or self.truth.false in names
 
 
 @dataclass(slots=True)
@@ -50,7 +48,6 @@ class _Compiler:
     program: Program
     rules: list[ChainRule] = field(default_factory=list)
     leaves: dict[str, _Leaf] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)
     truths: dict[str, _Truth] = field(default_factory=dict)
 
     def add(self, premises: Iterable[Alternatives], conclusion: str) -> None:
@@ -63,54 +60,38 @@ class _Compiler:
         if name not in self.leaves:
             names = node.names | (law_date.names if law_date else frozenset())
             waits_for = names & self.program.book.conclusions.keys()
-            truth = _Truth(f"+{name}", f"-{name}")
+            truth = _Truth(f"+{name}", f"-{name}", f"?{name}")
             self.leaves[name] = _Leaf(truth, self.program.closure(node, law_date), waits_for)
         return self.leaves[name].truth
 
     def conclusion(self, active: ActiveConclusion) -> None:
         for index, reading in enumerate(active.readings):
             self._reading(active, reading, f"{active.name}@{index}")
-        last = active.readings[-1].law_date
-        below = [(self.truth(rule.condition, last).false,) for rule in active.below]
-        empty: list[Alternatives] = []
-        for index, reading in enumerate(active.readings):
-            empty += self._all(self.idle, list(reading.rules), f"{active.name}@{index}")
-        self.add([*empty, *below], f"none:{active.name}")
+        if _may_differ(active):
+            last = active.readings[-1].law_date
+            below = [(self.truth(rule.condition, last).false,) for rule in active.below]
+            empty = [(f"empty:{active.name}@{index}",) for index in range(len(active.readings))]
+            self.add([*empty, *below], f"none:{active.name}")
 
     def _reading(self, active: ActiveConclusion, reading: LawReading, key: str) -> None:
         for rule in reading.rules:
             self.truths[f"{key}:{rule.id}"] = self.truth(rule.condition, reading.law_date)
-        if active.conclusion.model.hit == "collect":
-            self.add([self.settled(rule, key) for rule in reading.rules], f"decided:{key}")
-        else:
-            constant = all(rule.rule.value is None or isinstance(rule.rule.value, s.Literal) for rule in reading.rules)
-            self._decide(self.idle if constant else self.settled, _groups(reading.rules), [], key)
+        collects = active.conclusion.model.hit == "collect"
+        groups = [[rule] for rule in reading.rules] if collects else _groups(reading.rules)
+        self.add([self._settled(group, key) for group in groups], f"decided:{key}")
 
-    def _decide(self, away: _Away, groups: list[list[ActiveRule]], outside: list[Alternatives], key: str) -> None:
-        """A rule decides when it counts and all that say otherwise are out of the way.
-
-        Constants must be idle; of a value that is calculated it must be settled whether its rule counts, and the
-        values are compared when all are there. Halving the rules shares what is known of them.
-        """
-        if len(groups) > 1:
-            left, right = groups[: len(groups) // 2], groups[len(groups) // 2 :]
-            self._decide(away, left, [*outside, *self._all(away, list(chain(*right)), key)], key)
-            self._decide(away, right, [*outside, *self._all(away, list(chain(*left)), key)], key)
-            return
-        for rule in groups[0] if groups else ():
-            if rule.rule.because is None:
-                self.add([*self.counts(rule, key), *outside], f"decided:{key}")
-
-    def _all(self, away: _Away, rules: list[ActiveRule], key: str) -> list[Alternatives]:
-        """Premises that say of all these rules that they are out of the way."""
-        if len(rules) < 10:
-            return [away(rule, key) for rule in rules]
-        name = f"{away.__name__}:{key}:{rules[0].id} to {rules[-1].id}"
-        if name not in self.named:
-            self.named.add(name)
-            middle = len(rules) // 2
-            self.add([*self._all(away, rules[:middle], key), *self._all(away, rules[middle:], key)], name)
-        return [(name,)]
+    def _settled(self, group: list[ActiveRule], key: str) -> Alternatives:
+        """Any one of these says that it is known whether any rule counts of those that say the same."""
+        rule = group[0]
+        if rule.rule.because is not None:
+            return self.idle(rule, key)  # it must not hold, or there is no answer
+        if len(group) == 1 and not rule.overridden_by:
+            return (self.truths[f"{key}:{rule.id}"].known,)
+        name = f"settled:{key}:{rule.id}"
+        for member in group:
+            self.add(self.counts(member, key), name)
+        self.add([self.idle(member, key) for member in group], name)
+        return (name,)
 
     def counts(self, rule: ActiveRule, key: str) -> list[Alternatives]:
         """What must be known for a rule to count: it holds, and what overrides it does not."""
@@ -122,18 +103,10 @@ class _Compiler:
         caught = (self.truths[f"{key}:{other}"].true for other in rule.overridden_by)
         return (self.truths[f"{key}:{rule.id}"].false, *caught)
 
-    def settled(self, rule: ActiveRule, key: str) -> Alternatives:
-        """Any one of these says whether a rule counts; one without an answer must be idle."""
-        if rule.rule.because is not None:
-            return self.idle(rule, key)
-        counts = self.counts(rule, key)
-        if len(counts) == 1:
-            return (*counts[0], *self.idle(rule, key))
-        name = f"counts:{key}:{rule.id}"
-        if name not in self.named:
-            self.named.add(name)
-            self.add(counts, name)
-        return (name, *self.idle(rule, key))
+
+def _may_differ(active: ActiveConclusion) -> bool:
+    """Whether one reading without a rule that counts may still leave the conclusion open."""
+    return len(active.readings) > 1 or bool(active.below)
 
 
 def _groups(rules: Iterable[ActiveRule]) -> list[list[ActiveRule]]:
@@ -160,6 +133,7 @@ class DurableProgram:
             for rule in reading.rules
         }
         self.program = program
+        self._unreached = dict.fromkeys(program.book.conclusions, UNKNOWN)
         self.leaves = tuple(compiler.leaves.values())
         self._chainer = Chainer(compiler.rules)
         self._waiting = {
@@ -174,7 +148,8 @@ class DurableProgram:
 
     def reach(self, facts: Facts) -> Reached:
         """Run the chain on a case whose conclusions are not yet in `facts`."""
-        first = [name for leaf in self.leaves if (name := assertion(leaf, facts))]
+        facts.update(self._unreached)
+        first = [name for leaf in self.leaves for name in assertions(leaf, facts)]
         reached = Reached(self.program, facts, self._waiting, self._counts, set(first))
         reached.names.update(self._chainer.run(first, reached.attach).names)
         return reached
@@ -191,10 +166,10 @@ class DurableProgram:
         self._chainer.close()
 
 
-def assertion(leaf: _Leaf, facts: Facts) -> str:
-    """`+leaf`, `-leaf`, or nothing when it is unknown."""
+def assertions(leaf: _Leaf, facts: Facts) -> Alternatives:
+    """What is asserted of a condition: nothing when it is unknown."""
     value = leaf.closure(facts)
-    return "" if value is UNKNOWN else leaf.truth.true if value else leaf.truth.false
+    return () if value is UNKNOWN else (leaf.truth.true if value else leaf.truth.false, leaf.truth.known)
 
 
 class Reached:
@@ -213,32 +188,33 @@ class Reached:
         self.values: dict[str, Any] = {}
         self._read: dict[str, Any] = {}
 
-    def attach(self, name: str) -> Iterator[str]:
+    def attach(self, name: str) -> Iterable[str]:
         """Called for each derived name: turn a decision into its value and assert the leaves it feeds."""
         self.names.add(name)
         kind, _, rest = name.partition(":")
+        if kind == "decided":
+            return self._decided(rest)
         if kind == "none":
-            active = self.program.by_name[rest]
-            otherwise = active.conclusion.model.otherwise
-            yield from self._settle(rest, otherwise.value if otherwise is not None else None)
-        elif kind == "decided":
-            yield from self._decided(rest)
+            otherwise = self.program.by_name[rest].conclusion.model.otherwise
+            return self._settle(rest, otherwise.value if otherwise is not None else None)
+        return ()
 
     def _decided(self, key: str) -> Iterator[str]:
         name, _, index = key.rpartition("@")
         active = self.program.by_name[name]
-        value = self._value(active, active.readings[int(index)], key)
-        if value is UNKNOWN:
+        rules = active.readings[int(index)].rules
+        counting = [rule for rule in rules if self.names.issuperset(self._counts[f"{key}:{rule.id}"])]
+        if not counting:
+            yield f"empty:{key}" if _may_differ(active) else f"none:{name}"
             return
-        self._read[key] = value
+        self._read[key] = self._value(active, counting)
         read = [self._read.get(f"{name}@{i}", UNKNOWN) for i in range(len(active.readings))]
-        if UNKNOWN not in read and all(v == value for v in read):
-            yield from self._settle(name, value)
+        if UNKNOWN not in read and all(value == read[0] for value in read):
+            yield from self._settle(name, read[0])
 
-    def _value(self, active: ActiveConclusion, reading: LawReading, key: str) -> Any:
-        counting = [r for r in reading.rules if self.names.issuperset(self._counts[f"{key}:{r.id}"])]
+    def _value(self, active: ActiveConclusion, counting: list[ActiveRule]) -> Any:
         said = [answer(rule, self.facts) for rule in counting]
-        if not said or UNKNOWN in said:
+        if UNKNOWN in said:
             return UNKNOWN
         if active.conclusion.model.hit == "collect":
             return tuple(sorted(set(said), key=str))
@@ -250,10 +226,10 @@ class Reached:
         self.values[name] = value
         self.facts[name] = value
         for leaf in self._waiting[name]:
-            text = "" if leaf.said(self.names) else assertion(leaf, self.facts)
-            if text:
-                self.names.add(text)
-                yield text
+            if leaf.truth.known not in self.names:
+                said = assertions(leaf, self.facts)
+                self.names.update(said)
+                yield from said
 
     def truth(self, of: _Truth) -> Any:
         """Three-valued: true, false, or unknown where the chain derived neither."""

@@ -77,6 +77,7 @@ class Program:
     conclusions: tuple[ActiveConclusion, ...] = ()
     obligations: tuple[ActiveObligation, ...] = ()
     phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
+    texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import ActiveRule, LawReading, Program
 from reformrules.explain.reference import Outcome, Run
 from reformrules.explain.trace import Part, Trace
-from reformrules.explain.wording import named_value, part_text
+from reformrules.explain.wording import part_text, shown
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
@@ -98,7 +98,7 @@ def _used(program: Program, run: Run, name: str, day: date) -> FactUsed:
     book = program.book
     kind, value, origin = _origin(program, run, name, day)
     label = book.label(name)
-    text = Text(named_value(book, name, value, "da"), named_value(book, name, value, "en"))
+    text = Text(shown(program, name, value, "da"), shown(program, name, value, "en"))
     plain = None if value is UNKNOWN else list(map(str, value)) if isinstance(value, tuple) else value
     return FactUsed(name, kind, Text(label.da, label.en), plain, text, origin)
 

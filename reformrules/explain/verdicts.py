@@ -6,10 +6,11 @@ its dates and its state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -26,13 +27,16 @@ MAX_COMPLETIONS = 256
 
 @dataclass(slots=True)
 class Verdict:
-    """What is said of one subject. `state` is settled, none or undetermined, as in an outcome."""
+    """What is said of one subject. `state` is settled, none or undetermined, as in an outcome.
+
+    open_because: works out what stands in the way of an answer, when that is asked for.
+    """
 
     subject: str
     state: str
     outcome: Any = None
     by_cases: tuple[str, ...] = ()
-    inquiry: Inquiry = field(default_factory=Inquiry)
+    open_because: Callable[[], Inquiry] = Inquiry
     required: Any = None
     done: int | None = None
     counted_from: date | None = None
@@ -40,6 +44,14 @@ class Verdict:
     deadline: date | None = None
     duty: State | None = None
     run: Run | None = None
+    _inquiry: Inquiry | None = None
+
+    @property
+    def inquiry(self) -> Inquiry:
+        """What stands in the way of an answer."""
+        if self._inquiry is None:
+            self._inquiry = self.open_because()
+        return self._inquiry
 
     @property
     def signature(self) -> tuple[Any, ...]:
@@ -93,7 +105,7 @@ def _conclusion(program: Program, run: Run, active: ActiveConclusion) -> Verdict
     outcome = run.outcomes[active.name]
     if outcome.state != "undetermined":
         return Verdict(active.name, outcome.state, outcome.value)
-    return Verdict(active.name, "undetermined", inquiry=inquire(program, run, outcome))
+    return Verdict(active.name, "undetermined", open_because=lambda: inquire(program, run, outcome))
 
 
 class _Search:
@@ -137,8 +149,7 @@ class _Search:
             return True
         if not given:
             return self._agree(values, free, set())
-        name, rest = self._next(values, given)
-        return all(self._settles(filled, rest, free) for filled in self._filled(values, name))
+        return all(self._settles(filled, given[1:], free) for filled in self._filled(values, given[0]))
 
     def _agree(self, values: Values, free: list[str], said: set[tuple[Any, ...]]) -> bool:
         """Whether one thing is said, and nothing stays undetermined, whatever the free facts are."""
@@ -148,14 +159,7 @@ class _Search:
             return len(said) == 1
         if not free:
             return False
-        name, rest = self._next(values, free)
-        return all(self._agree(filled, rest, said) for filled in self._filled(values, name))
-
-    def _next(self, values: Values, names: list[str]) -> tuple[str, list[str]]:
-        """The fact to fill in next, one that is in the way if there is one; and the others."""
-        inquiry = self._known[values].inquiry
-        name = next((n for n in names if n in inquiry.missing or n in inquiry.assessments), names[0])
-        return name, [other for other in names if other != name]
+        return all(self._agree(filled, free[1:], said) for filled in self._filled(values, free[0]))
 
     def _filled(self, values: Values, name: str) -> Iterator[Values]:
         for value in self.domains[name]:
@@ -199,7 +203,8 @@ def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:
     if holds is False:
         return Verdict(duty.rule.id, "none")
     if holds is UNKNOWN:
-        return Verdict(duty.rule.id, "undetermined", inquiry=inquire_duty(program, run, duty, [duty.condition]))
+        because = partial(inquire_duty, program, run, duty, [duty.condition])
+        return Verdict(duty.rule.id, "undetermined", open_because=because)
     nodes = duty.rule.obligation
     assert nodes is not None  # an active obligation has its nodes
     facts, verdict = run.facts, Verdict(duty.rule.id, "settled")
@@ -213,7 +218,7 @@ def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:
     if not known or verdict.counted_from is None or verdict.deadline is None:
         open_nodes = [nodes.at_least, nodes.counted_from, nodes.deadline]
         open_nodes += [nodes.first_by] if nodes.first_by is not None and first_by is UNKNOWN else []
-        verdict.state, verdict.inquiry = "undetermined", inquire_duty(program, run, duty, open_nodes)
+        verdict.state, verdict.open_because = "undetermined", partial(inquire_duty, program, run, duty, open_nodes)
         return verdict
     return _state(program, run, duty, verdict, lifted)
 
@@ -233,11 +238,19 @@ def _state(program: Program, run: Run, duty: ActiveObligation, verdict: Verdict,
         return verdict
     if UNKNOWN in (held, lifted):  # a lifted duty may have been met nevertheless: then that is the answer
         verdict.duty, verdict.state = "undetermined", "undetermined"
-        verdict.inquiry = inquire_duty(program, run, duty, [nodes.unless] if nodes.unless else [])
-        verdict.inquiry.missing |= {nodes.model.counting} if held is UNKNOWN else set()
+        verdict.open_because = lambda: _untold(program, run, duty)
     elif lifted is True:
         verdict.duty = "exempt"
     return verdict
+
+
+def _untold(program: Program, run: Run, duty: ActiveObligation) -> Inquiry:
+    """What leaves open whether an obligation is met or lifted."""
+    nodes = duty.rule.obligation
+    assert nodes is not None
+    found = inquire_duty(program, run, duty, [nodes.unless] if nodes.unless else [])
+    found.missing |= {nodes.model.counting} if run.facts[nodes.model.counting] is UNKNOWN else set()
+    return found
 
 
 def _progress(verdict: Verdict, held: tuple[date, ...], on: date) -> State:

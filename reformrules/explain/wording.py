@@ -12,6 +12,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from reformrules.explain.program import Program
 from reformrules.explain.trace import Part, Trace
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
@@ -19,6 +20,7 @@ from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Bilingual
 
 LANGUAGES = ("da", "en")
+MOST_KEPT = 8192
 _LOCALES = {"da": "da", "en": "en_GB"}
 _UNITS = {
     "years": (("år", "år"), ("year", "years")),
@@ -112,6 +114,17 @@ def named_value(book: Rulebook, name: str, value: Any, lang: str) -> str:
     return value_text(value, lang, getattr(found, "unit", None), getattr(found, "one_of", None))
 
 
+def shown(program: Program, name: str, value: Any, lang: str) -> str:
+    """As `named_value`; what was worded lately is kept."""
+    key = (name, value, lang)
+    text = program.texts.get(key)
+    if text is None:
+        if len(program.texts) > MOST_KEPT:
+            program.texts.clear()
+        text = program.texts[key] = named_value(program.book, name, value, lang)
+    return text
+
+
 def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str:
     """The text with its `{names}` filled in; those that are not given are worked out only when they are used."""
     if "{" not in text and "}" not in text:
@@ -128,13 +141,13 @@ _VALUE = "\0"  # stands on both sides of a name whose value belongs there
 
 def part_text(part: Part, trace: Trace, lang: str) -> str:
     """One decisive part of a condition as a sentence with the values behind the names."""
-    book, key = trace.program.book, (id(part.node), lang)
+    key = (id(part.node), lang)
     if key not in trace.program.phrases:
-        phrase = Sentence(book, lang, values=True).leaf(part.node).split(_VALUE)
+        phrase = Sentence(trace.program.book, lang, values=True).leaf(part.node).split(_VALUE)
         trace.program.phrases[key] = (part.node, phrase)
     _, phrase = trace.program.phrases[key]
     found = phrase.copy()
-    found[1::2] = (named_value(book, name, trace.name_value(name), lang) for name in phrase[1::2])
+    found[1::2] = [shown(trace.program, name, trace.name_value(name), lang) for name in phrase[1::2]]
     return "".join(found)
 
 

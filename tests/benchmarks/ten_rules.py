@@ -45,7 +45,8 @@ _OTHER: dict[str, Callable[[Any], Any]] = {
     "=": lambda value: value,
 }
 PEOPLE: list[Person] = [
-    _PLAIN | {name: _OTHER[op](value) for name, (op, value) in conditions.items()} for conditions, _ in ROWS
+    _PLAIN | {n: value - (op == "<") if n == "age" else value for n, (op, value) in conditions.items()}
+    for conditions, _ in ROWS
 ]
 GROUPS = [group for _, group in ROWS]
 

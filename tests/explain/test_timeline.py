@@ -88,10 +88,13 @@ def yes(when: str, **more: Any) -> Rulebook:
     return book({"conclusions": {"x": conclusion(otherwise=False)}, "rules": {"r": rule({"x": True}, when)}, **more})
 
 
+YEARS = 3
+
+
 def days_of(rulebook: Rulebook, on: str, person: Any = None, **sections: Any) -> list[str]:
     timeline = Timeline(explainer_of(rulebook), case_of(rulebook, person, **sections))
-    found = timeline.change_days(date.fromisoformat(on))
-    assert found == day_by_day(timeline, date.fromisoformat(on), 3 * 365)
+    found = timeline.change_days(date.fromisoformat(on), YEARS)
+    assert found == day_by_day(timeline, date.fromisoformat(on), YEARS * 365)
     return [str(day) for day in found]
 
 
