@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import cycle
 from pathlib import Path
@@ -38,6 +38,7 @@ def questions(rulebook: Rulebook) -> Questions:
     return list({(case.id, on, law): (case, on, law) for case, on, law in asked}.values())
 
 
+@pytest.mark.benchmark(group="shipped cases")
 @pytest.mark.parametrize("engines", ["reference", "both"])
 def test_findings_with_explanation_of_a_parsed_case(
     engines: Engines, rulebook: Rulebook, questions: Questions, benchmark: Any
@@ -62,26 +63,13 @@ CONTENDERS: dict[str, tuple[str, Callable[[Path], Engine]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def medians(request: pytest.FixtureRequest) -> Iterator[dict[str, float]]:
-    """Seconds for one person by engine; shown as ratios when all are timed."""
-    found: dict[str, float] = {}
-    yield found
-    terminal: Any = request.config.pluginmanager.get_plugin("terminalreporter")
-    terminal.write_line("")
-    for name, seconds in found.items():
-        ratio = seconds / min(found.values())
-        terminal.write_line(f"ten rules, one person: {name}: {seconds * 1e6:,.0f} µs, {ratio:.1f} times the fastest")
-
-
+@pytest.mark.benchmark(group="ten rules, ten people")
 @pytest.mark.parametrize("name", CONTENDERS)
-def test_ten_rules_with_explanation(name: str, tmp_path: Path, medians: dict[str, float], benchmark: Any) -> None:
-    """All engines give the same group for each of ten people; what is timed is the ten people."""
+def test_ten_rules_with_explanation(name: str, tmp_path: Path, benchmark: Any) -> None:
+    """All engines give the same group for each of ten people, then they are timed; the table gives the ratios."""
     module, build = CONTENDERS[name]
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"`{module}` is not installed; it comes with the extra `benchmark`")
     engine = build(tmp_path)
     assert [engine(n) for n in range(len(GROUPS))] == GROUPS
     benchmark(lambda: [engine(n) for n in range(len(GROUPS))])
-    if benchmark.stats is not None:
-        medians[name] = benchmark.stats.stats.median / len(GROUPS)
