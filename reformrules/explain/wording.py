@@ -20,7 +20,7 @@ from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Bilingual
 
 LANGUAGES = ("da", "en")
-MOST_KEPT = 8192
+MOST_KEPT = 512  # texts of each program
 _LOCALES = {"da": "da", "en": "en_GB"}
 _UNITS = {
     "years": (("år", "år"), ("year", "years")),
