@@ -157,7 +157,7 @@ def _unique(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts
         return Outcome(name, "undetermined", rules=tuple(sure), doubt="facts")
     if any(value != said[0] for value in said):
         return Outcome(name, "undetermined", rules=tuple(sure), doubt="disagreement")
-    others = tuple(rule for rule in possible if not _same_constant(rule, sure[0]))
+    others = tuple(rule for rule in possible if not any(_same_constant(rule, one) for one in sure))
     if others:
         return Outcome(name, "undetermined", rules=others, doubt="facts")
     return Outcome(name, "settled", said[0], tuple(sure))

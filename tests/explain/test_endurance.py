@@ -23,7 +23,7 @@ if reason := durable.unavailable():
     pytest.skip(reason, allow_module_level=True)
 
 LONG = os.environ.get("REFORMRULES_LONG") == "1"
-CASES = 100_000 if LONG else 20_000 if os.environ.get("CI") else 3_000
+CASES = 100_000 if LONG else 12_000 if os.environ.get("CI") else 3_000
 MOST_GROWTH = 20_000_000  # bytes, over 100,000 cases
 needs_proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
 
