@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +15,7 @@ from reformrules.explain.findings import State
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
-from reformrules.explain.support import Support, Weights, add_condition, add_names
-from reformrules.explain.trace import Trace
+from reformrules.explain.support import Weights, obligation_support
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
@@ -149,7 +148,7 @@ def _said(program: Program, run: Run, expectation: Expectation) -> tuple[Any, st
     if found is None or found.state == "none":
         return NONE, "no rule applies"
     if expectation.detail == "status":
-        return _status(program, run, expectation.subject), ""
+        return _status(program, run, expectation.subject, found.duty == "exempt"), ""
     if expectation.detail == "ask":
         return sorted(found.inquiry.missing | found.inquiry.assessments), ""
     why = _why(found)
@@ -174,15 +173,12 @@ def _why(found: Verdict) -> str:
     return "; ".join([*(b.en for b in inquiry.law), *(["missing: " + ", ".join(missing)] if missing else [])])
 
 
-def _status(program: Program, run: Run, subject: str) -> str:
+def _status(program: Program, run: Run, subject: str, exempt: bool) -> str:
     weights = Weights(program, run)
     if subject in program.by_name:
         return weights.of(subject).status.name
     rule: Rule = program.book.rules[subject]
-    support, trace = Support(), Trace(program, run.facts)
-    add_condition(support, trace, rule.when)
-    for node in rule.nodes():
-        add_names(support, trace, node)
+    support = obligation_support(program, run, rule, exempt)
     return weights.resting_on(support, iter([rule])).status.name
 
 
@@ -203,11 +199,3 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return NONE if value is None else str(value)
-
-
-def by_date(results: list[Result]) -> Mapping[tuple[date, LawSetting], list[Result]]:
-    """The results grouped by date and law setting."""
-    grouped: dict[tuple[date, LawSetting], list[Result]] = {}
-    for result in results:
-        grouped.setdefault((result.expectation.on, result.expectation.law), []).append(result)
-    return grouped

@@ -78,9 +78,8 @@ class Facts(dict[str, Any]):
 
 
 @lru_cache(maxsize=1024)
-def _where(book: _ById, name: str) -> Closure | None:
+def _where(rulebook: Rulebook, name: str) -> Closure | None:
     """The compiled `where` of a fact's measure; parameters are read from the environment."""
-    rulebook = book.rulebook
     node = rulebook.measures.get(name)
     if node is None:
         return None
@@ -89,8 +88,7 @@ def _where(book: _ById, name: str) -> Closure | None:
 
 
 @lru_cache(maxsize=1024)
-def _since(book: _ById, name: str) -> Closure | None:
-    rulebook = book.rulebook
+def _since(rulebook: Rulebook, name: str) -> Closure | None:
     node = rulebook.measures.get(name + ".since")
     if node is None:
         return None
@@ -102,21 +100,6 @@ def _of_facts(rulebook: Rulebook, name: str) -> Closure:
     if name in rulebook.parameters:
         return lambda env: env.parameter(name)  # type: ignore[attr-defined]  # the environment is Facts
     return lambda env: env[name]
-
-
-class _ById:
-    """A rulebook as a cache key: the same object is the same rulebook."""
-
-    __slots__ = ("rulebook",)
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-
-    def __hash__(self) -> int:
-        return id(self.rulebook)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.rulebook is self.rulebook
 
 
 class _EntryEnv(dict[str, Any]):
@@ -148,7 +131,7 @@ def _select(facts: Facts, name: str, section: str) -> _Selection | None:
     entries = facts.case.sections.get(section)
     if entries is None:
         return None
-    where = _where(_ById(facts.book), name)
+    where = _where(facts.book, name)
     chosen = _Selection([], [], section)
     for entry in entries:
         if entry.start > facts.on:
@@ -273,7 +256,7 @@ def _count(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any
 
 def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
     """First day that the measure looks at: None for no limit, UNKNOWN when it cannot be told."""
-    since = _since(_ById(facts.book), name)
+    since = _since(facts.book, name)
     if since is not None:
         day = since(facts)
         return UNKNOWN if day is None else day
@@ -287,7 +270,7 @@ def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
 
 def _start_unknown(facts: Facts, name: str, measure: Measure) -> bool:
     """Whether the day that a measure starts from is unknown; that of an event known not to be there is not."""
-    since = _since(_ById(facts.book), name)
+    since = _since(facts.book, name)
     if since is not None:
         return since(facts) is UNKNOWN
     return measure.window is not None and facts.parameter(measure.window) is UNKNOWN

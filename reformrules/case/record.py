@@ -173,7 +173,7 @@ def _entry_model(name: str, section: Section) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _model_for(key: int, shape: _Hashable) -> Any:
+def _model_for(shape: _Hashable) -> Any:
     record = shape.record
     sections: dict[str, Any] = {
         name: (list[_entry_model(name, section)], Field(default=None))  # type: ignore[misc]  # made at run time
@@ -200,7 +200,7 @@ class _Hashable:
 
 def case_model(record: RecordShape) -> Any:
     """The pydantic model of a case file, made from the record's shape; its JSON Schema serves editors."""
-    return _model_for(id(record), _Hashable(record))
+    return _model_for(_Hashable(record))
 
 
 def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[str]:

@@ -41,6 +41,11 @@ class Outcome:
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
 
+    @property
+    def deciding(self) -> list[ActiveRule]:
+        """The rules by their id: where several say the same, the one that is shown hangs on no order."""
+        return sorted(self.rules, key=lambda rule: rule.id)
+
 
 @dataclass(slots=True)
 class Run:

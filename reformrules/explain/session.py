@@ -28,11 +28,9 @@ from reformrules.explain.findings import (
 from reformrules.explain.program import Program, build_program
 from reformrules.explain.reference import Run, interpret
 from reformrules.explain.support import (
-    Support,
     Weights,
-    add_condition,
-    add_names,
     facts_used,
+    obligation_support,
     outcome_support,
     sources_of,
 )
@@ -184,7 +182,7 @@ class _Report:
         outcome, model = run.outcomes[name], self.book.conclusions[name].model
         support = outcome_support(self.program, run, outcome)
         weight = (self.weights if run is self.run else Weights(self.program, run)).of(name)
-        deciding = sorted(outcome.rules, key=lambda rule: rule.id)
+        deciding = outcome.deciding
         cited: list[Cited] = [rule.rule.cited for rule in deciding]
         text = deciding[0].rule.text if deciding else model.label
         if outcome.otherwise and model.otherwise is not None:
@@ -205,11 +203,7 @@ class _Report:
     def _obligation(self, rule: Rule, said: Verdict) -> Finding:
         run, nodes = self._run_with(said), rule.obligation
         assert nodes is not None  # only obligations come here
-        support, trace = Support(), Trace(self.program, run.facts)
-        add_condition(support, trace, rule.when)
-        for node in nodes.nodes():
-            if node is not nodes.unless or said.duty == "exempt":
-                add_names(support, trace, node)
+        support = obligation_support(self.program, run, rule, said.duty == "exempt")
         weights = self.weights if run is self.run else Weights(self.program, run)
         weight = weights.resting_on(support, iter([rule]))
         shown = self._both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
@@ -303,7 +297,9 @@ class _Report:
         trace = Trace(self.program, run.facts)
 
         def filled(lang: str) -> str:
-            find = lambda name: named_value(self.book, name, trace.name_value(name), lang)  # noqa: E731
+            def find(name: str) -> str:
+                return named_value(self.book, name, trace.name_value(name), lang)
+
             return fill(text.in_(lang), {key: value.in_(lang) for key, value in given.items()}, find)
 
         return self._both(filled)

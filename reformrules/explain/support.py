@@ -77,6 +77,16 @@ def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
     return found
 
 
+def obligation_support(program: Program, run: Run, rule: Rule, exempt: bool) -> Support:
+    """The support of an obligation; what lifts it only where it is lifted."""
+    found, trace, duty = Support(), Trace(program, run.facts), rule.obligation
+    add_condition(found, trace, rule.when)
+    for node in duty.nodes() if duty is not None else ():
+        if exempt or (duty is not None and node is not duty.unless):
+            add_names(found, trace, node)
+    return found
+
+
 def facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
     """The names of a support as values with their origin, and what its earlier conclusions rest on in turn."""
     names = dict(support.names)

@@ -42,8 +42,8 @@ def candidate_days(book: Rulebook, case: CaseRecord, on: date, years: int = HORI
     """Days after `on`, up to the horizon, on which a finding of the case may change; sorted."""
     last = shift(on, years, "years")
     days = set(book.boundaries)
-    moves = _moves(_Key(book))
-    month_ends = _reads_month_ends(_Key(book))
+    moves = _moves(book)
+    month_ends = _reads_month_ends(book)
     for day in _dates(case):
         for moved in _anniversaries(day, moves, on, last):
             days |= {moved, moved + ONE_DAY}
@@ -97,21 +97,6 @@ def _anniversaries(day: date, moves: tuple[Move, ...], on: date, last: date) -> 
             yield date(year, 3, 1)
 
 
-class _Key:
-    """A rulebook as a cache key: the same object is the same rulebook."""
-
-    __slots__ = ("book",)
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-
-    def __hash__(self) -> int:
-        return id(self.book)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.book is self.book
-
-
 def _moved(day: date, move: Move) -> date:
     for amount, unit in move:
         day = shift(day, amount, unit)
@@ -119,9 +104,8 @@ def _moved(day: date, move: Move) -> date:
 
 
 @lru_cache(maxsize=16)
-def _moves(key: _Key) -> tuple[Move, ...]:
+def _moves(book: Rulebook) -> tuple[Move, ...]:
     """The rulebook's durations, written in rules or given as parameters, forward and back, and their sums."""
-    book = key.book
     sums = [[_given(book, name)] for name in book.parameters]
     nodes = [node for rule in book.rules.values() for node in rule.nodes()]
     for node in (*nodes, *book.measures.values()):
@@ -135,9 +119,9 @@ def _moves(key: _Key) -> tuple[Move, ...]:
 
 
 @lru_cache(maxsize=16)
-def _reads_month_ends(key: _Key) -> bool:
-    nodes = [node for rule in key.book.rules.values() for node in rule.nodes()]
-    parts = (part for node in (*nodes, *key.book.measures.values()) for part in s.walk(node))
+def _reads_month_ends(book: Rulebook) -> bool:
+    nodes = [node for rule in book.rules.values() for node in rule.nodes()]
+    parts = (part for node in (*nodes, *book.measures.values()) for part in s.walk(node))
     return any(isinstance(part, s.Call) and part.function == "end_of_month" for part in parts)
 
 

@@ -66,7 +66,7 @@ def _step(program: Program, run: Run, name: str, seen: set[str]) -> Why:
     outcome, model = run.outcomes[name], program.book.conclusions[name].model
     support = outcome_support(program, run, outcome)
     value = Text(*(named_value(program.book, name, run.facts[name], lang) for lang in ("da", "en")))
-    rule = outcome.rules[0].rule if outcome.rules else None
+    rule = outcome.deciding[0].rule if outcome.rules else None
     step = _why(program, run, name, Text(model.label.da, model.label.en), value, rule, support, seen | {name})
     if outcome.otherwise and model.otherwise is not None:
         text = Text(model.otherwise.text.da, model.otherwise.text.en)
@@ -92,7 +92,9 @@ def _said(program: Program, run: Run, rule: Rule, outcome: Text) -> Text:
     trace = Trace(program, run.facts)
 
     def said(lang: str) -> str:
-        find = lambda name: _word(program, trace, name, lang)  # noqa: E731
+        def find(name: str) -> str:
+            return _word(program, trace, name, lang)
+
         return fill(rule.text.in_(lang), {"outcome": outcome.in_(lang)}, find)
 
     return Text(said("da"), said("en"))

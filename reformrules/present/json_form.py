@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from reformrules.explain.findings import Answer
-
-
-def to_json(answer: Any) -> str:
-    """Any of the answer's dataclasses as JSON text; numbers stay numbers, dates are ISO texts."""
-    return json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain)
 
 
 def plain(value: Any) -> Any:

@@ -101,9 +101,9 @@ class Conclusion:
         return frozenset().union(*(r.names for r in self.rules), *(n.names for n in self.law_of))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
-    """The law as data, ready to be read."""
+    """The law as data, ready to be read; compared and hashed as the one object it is."""
 
     record: m.RecordShape
     facts: Mapping[str, m.Fact]

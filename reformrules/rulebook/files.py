@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from reformrules.documents import Document, read_file
 from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
-from reformrules.faults import translate
+from reformrules.faults import Location, translate
 from reformrules.rulebook import models as m
 from reformrules.rulebook.record_scope import record_faults
 from reformrules.rulebook.status import Status
@@ -171,8 +171,13 @@ def validate(model: Any, data: Any, document: Document, path: tuple[str | int, .
             return model.validate_python(data)
         return model.model_validate(data)
     except ValidationError as error:
-        keys = lambda where: _keys(model, where[len(path) :])  # noqa: E731
-        remedy = lambda where: _MISSING.get(str(where[-1]), "")  # noqa: E731
+
+        def keys(where: Location) -> Iterable[str]:
+            return _keys(model, where[len(path) :])
+
+        def remedy(where: Location) -> str:
+            return _MISSING.get(str(where[-1]), "")
+
         raise RulebookError(*translate(error, document, path, keys, remedy)) from None
 
 

@@ -338,11 +338,6 @@ def _whole_fault(value: Any, of: m.Parameter | m.Conclusion, name: str) -> str |
     return None
 
 
-def json_default(value: Any) -> Any:
-    """How values of the rulebook are written in JSON."""
-    return float(value) if isinstance(value, Decimal) else str(value)
-
-
 def schemas() -> dict[str, str]:
     """The JSON Schemas of the rule files, for editors: one text for each kind of file content."""
     parts = {
