@@ -114,6 +114,7 @@ class Rulebook:
     concepts: Mapping[str, m.Bilingual]
     digest: str
     where: Mapping[tuple[str, str], Place]
+    register: Mapping[str, m.RegisterEntry] = field(default_factory=dict)
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 

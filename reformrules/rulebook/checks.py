@@ -24,7 +24,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
 
     `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
     """
-    faults = (_citations, _overrides, _windows, _texts, _fact_cycles)
+    faults = (_citations, _overrides, _windows, _texts, _fact_cycles, _authority)
     problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)
@@ -34,7 +34,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
     return replace(book, order=_order(book))
 
 
-def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited, Home, Path]]:
+def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | m.RegisterEntry, Home, Path]]:
     """Everything that cites, with where it stands."""
     for rule in book.rules.values():
         yield rule.cited, homes["rules", rule.id], ()
@@ -44,6 +44,8 @@ def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited, Home, Path]]
     for conclusion in book.conclusions.values():
         if conclusion.model.otherwise is not None:
             yield conclusion.model.otherwise, homes["names", conclusion.name], ("otherwise",)
+    for id_, entry in book.register.items():
+        yield entry, homes["register", id_], ()
 
 
 def _citations(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -82,6 +84,17 @@ def _cycle(graph: dict[str, set[str]]) -> list[str]:
         first = found.index(min(found))
         return [*found[first:], *found[:first], found[first]]
     return []
+
+
+def _authority(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """What the law asks of authorities hangs on no citizen: the calendar answers it without a case."""
+    for name, conclusion in book.conclusions.items():
+        if conclusion.model.kind != "authority":
+            continue
+        facts = sorted(book.rests_on(name) & book.facts.keys())
+        if facts:
+            message = f"`{name}` is of kind `authority` and must not rest on facts of a case: {', '.join(facts)}"
+            yield Problem(message, homes["names", name].place())
 
 
 def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:

@@ -28,9 +28,10 @@ _MANY: dict[str, Any] = {
     "conclusions": m.Conclusion,
     "rules": m.Rule,
     "tables": m.Table,
+    "register": m.RegisterEntry,
 }
 KEYS = (*_SINGLE, *_MANY)
-OTHER_FILES = frozenset({"register.yaml", "guarantees.yaml"})
+OTHER_FILES = frozenset({"guarantees.yaml"})
 
 
 def _dict_of(model: Any) -> Any:
@@ -38,7 +39,8 @@ def _dict_of(model: Any) -> Any:
 
 
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {key: TypeAdapter(_dict_of(model)) for key, model in _MANY.items()}
-_NAMES = {key: TypeAdapter(m.RuleId if key in ("rules", "tables") else m.Identifier) for key in _MANY}
+_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": m.RowId}
+_NAMES: dict[str, TypeAdapter[Any]] = {key: TypeAdapter(_PATTERNS.get(key, m.Identifier)) for key in _MANY}
 
 
 @dataclass(frozen=True, slots=True)

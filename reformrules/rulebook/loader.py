@@ -52,7 +52,7 @@ class _Loader:
         record = self.folder.record
         if record is None:
             raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(self.folder.path))))
-        merged = {key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions")}
+        merged = {key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions", "register")}
         self.units |= _declared_units(record, merged)
         facts = {name: self._fact(name, fact, record) for name, (fact, _) in merged["facts"].items()}
         book = Rulebook(
@@ -65,6 +65,7 @@ class _Loader:
             concepts={sh.concept: sh.title for sh in self.folder.sheets if sh.title is not None},
             digest=self.folder.digest,
             where=self.where,
+            register={id_: entry for id_, (entry, _) in merged["register"].items()},
         )
         self._stop()
         book = self._with_rules(book)
@@ -344,6 +345,7 @@ def schemas() -> dict[str, str]:
         "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
         "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
+        "register": dict[m.RowId, m.RegisterEntry],
     }  # fmt: skip
     from pydantic import create_model
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -85,6 +86,42 @@ class Cited(Strict):
     source: list[Citation] = Field(min_length=1)
     register_rows: list[str] = Field(default=[], alias="register")
     note: str | None = None
+
+
+def _period(value: Any) -> Any:
+    """A day, or a year or month where no day is known; kept as it is written."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", value):
+        return value
+    return read_day(value).isoformat()
+
+
+Period = Annotated[
+    str, BeforeValidator(_period), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"})
+]
+RowId = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Za-z0-9.]+)+$")]
+
+
+class RegisterEntry(Strict):
+    """One statement of the law in the register: what it says, when, on whose word, and how firm.
+
+    What encodes it is not written here: rules, rows, values and facts name the entries they carry.
+    no_rule: why nothing encodes it. from, until: a day, or a year or month where no day is known.
+    """
+
+    says: Bilingual
+    from_: Period | None = Field(default=None, alias="from")
+    until: Period | None = None
+    until_status: StatusField = Status.in_force
+    source: list[Citation] = []
+    status: Literal["in_force", "adopted", "expected", "proposed", "undetermined"]
+    no_rule: Bilingual | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _on_whose_word(self) -> RegisterEntry:
+        if not self.source and self.status not in ("proposed", "undetermined"):
+            raise ValueError("a source is needed, unless the status is `proposed` or `undetermined`")
+        return self
 
 
 class Because(Strict):
@@ -213,11 +250,12 @@ class Fact(Strict):
     question: Bilingual
     measure: Measure
     assessed_by: Bilingual | None = None
+    register_rows: list[str] = Field(default=[], alias="register")
 
 
 FindingKind = Literal[
     "target_group", "scheme_status", "requirement", "duty", "right", "exemption", "benefit_rate", "office",
-    "initiative", "review", "term",
+    "initiative", "review", "sanction", "authority", "term",
 ]  # fmt: skip
 
 
@@ -229,8 +267,10 @@ class Otherwise(Cited):
 
 
 class Conclusion(Strict):
-    """What rules may conclude: a typed name with a kind; `term` is a step on the way, not shown as a finding.
+    """What rules may conclude: a typed name with a kind.
 
+    kind: `term` is a step on the way, not shown as a finding; `authority` is what the law asks of authorities,
+    which rests on the date alone and belongs to the calendar, not to a case.
     law_of: the date whose law answers, or two dates whose laws must agree; without it, the evaluation date.
     hit: the DMN hit policy. unique: rules that hold together must agree. collect: all answers together.
     """
@@ -246,6 +286,7 @@ class Conclusion(Strict):
     hit: Literal["unique", "collect"] = "unique"
     otherwise: Otherwise | None = None
     shown: bool = True
+    register_rows: list[str] = Field(default=[], alias="register")
 
 
 class Obligation(Strict):
@@ -338,15 +379,3 @@ class Concept(Strict):
     conclusions: dict[Identifier, Conclusion] = {}
     rules: dict[RuleId, Rule] = {}
     tables: dict[RuleId, Table] = {}
-
-
-class FactsFile(Strict):
-    facts: dict[Identifier, Fact]
-
-
-class ParametersFile(Strict):
-    parameters: dict[Identifier, Parameter]
-
-
-class SourcesFile(Strict):
-    sources: dict[str, Source]

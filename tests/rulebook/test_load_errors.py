@@ -100,7 +100,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "»- rules\n",
         (
             "a mapping (`name: value`) is needed; valid: `concept`, `conclusions`, `facts`, "
-            "`parameters`, `record`, `rules`, `sources`, `tables`"
+            "`parameters`, `record`, `register`, `rules`, `sources`, `tables`"
         ),
     ),
     (
@@ -119,7 +119,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "an unknown part that nothing is near to",
         "»xyz: {}\n",
         (
-            "unknown key `xyz`; valid: `concept`, `conclusions`, `facts`, `parameters`, `record`, "
+            "unknown key `xyz`; valid: `concept`, `conclusions`, `facts`, `parameters`, `record`, `register`, "
             "`rules`, `sources`, `tables`"
         ),
     ),

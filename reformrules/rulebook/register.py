@@ -1,0 +1,65 @@
+"""The register: every statement of the law that the rulebook answers for, and what carries it.
+
+The entries say what the law says; rules, table rows, parameter values, conclusions and facts name the
+entries they carry. So the matrix is read in both directions, and neither side can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from reformrules.errors import Place, Problem, nearest, quoted
+from reformrules.rulebook.book import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What encodes a statement: a rule, a parameter, a fact (a recorded decision) or a conclusion."""
+
+    kind: Literal["rule", "parameter", "fact", "conclusion"]
+    name: str
+
+
+def carriers(book: Rulebook) -> dict[str, list[Carrier]]:
+    """For each row id that something carries: what carries it, each once."""
+    found: dict[str, dict[Carrier, None]] = {}
+    for carrier, ids, _ in _carried(book):
+        for id_ in ids:
+            found.setdefault(id_, {})[carrier] = None
+    return {id_: list(named) for id_, named in found.items()}
+
+
+def register_faults(book: Rulebook) -> Iterator[Problem]:
+    """What is missing on either side; a rulebook that keeps no register has none."""
+    if not book.register:
+        return
+    for carrier, ids, place in _carried(book):
+        for id_ in ids:
+            if id_ not in book.register:
+                message = f"{carrier.kind} `{carrier.name}`: the register has no entry {quoted(id_)}"
+                yield Problem(message + nearest(id_, book.register), place)
+        if carrier.kind == "rule" and not ids:
+            yield Problem(f"rule `{carrier.name}` carries no entry of the register; name it in `register`", place)
+    carried = carriers(book)
+    for id_, entry in book.register.items():
+        place = book.where["register", id_]
+        if entry.no_rule is None and id_ not in carried:
+            yield Problem(f"nothing carries {quoted(id_)}; name it where it is encoded, or say why in `no_rule`", place)
+        if entry.no_rule is not None and id_ in carried:
+            names = ", ".join(f"`{carrier.name}`" for carrier in carried[id_])
+            yield Problem(f"{quoted(id_)} gives a reason in `no_rule`, but is carried by {names}", place)
+
+
+def _carried(book: Rulebook) -> Iterator[tuple[Carrier, list[str], Place]]:
+    for rule in book.rules.values():
+        yield Carrier("rule", rule.id), rule.cited.register_rows, rule.place
+    for name, parameter in book.parameters.items():
+        ids = [id_ for value in parameter.values for id_ in value.register_rows]
+        yield Carrier("parameter", name), ids, book.where["names", name]
+    for name, fact in book.facts.items():
+        yield Carrier("fact", name), fact.register_rows, book.where["names", name]
+    for name, conclusion in book.conclusions.items():
+        own = conclusion.model.otherwise.register_rows if conclusion.model.otherwise else []
+        yield Carrier("conclusion", name), [*conclusion.model.register_rows, *own], conclusion.place
