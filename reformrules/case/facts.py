@@ -167,6 +167,8 @@ def _over(select: str, read: Callable[[Facts, str, Measure, _Selection], Any]) -
     def measure(facts: Facts, name: str, fact: Fact) -> Reading:
         section = getattr(fact.measure, select)
         chosen = _select(facts, name, section)
+        if chosen is None and fact.measure.absent == "false":
+            return Reading(False, (section,))
         if chosen is None or _start_unknown(facts, name, fact.measure):
             return Reading(UNKNOWN, (section,))
         return Reading(read(facts, name, fact.measure, chosen), chosen.origin)

@@ -199,6 +199,8 @@ class Measure(Strict):
     first / last: the date (or the `take` field) of the first / last entry up to the evaluation date.
     dates: all dates. count: how many entries. sum: total of `take`. days: days covered by spells.
     ever: whether any entry is found.
+    absent: what `covered` and `ever` say when the section is left out; `false` is for findings that concern only
+    those whom the record names, so that they do not ask everybody else.
     """
 
     field: str | None = None
@@ -221,6 +223,7 @@ class Measure(Strict):
     edge_months: Literal["inside", "touching"] = "inside"
     allowance: Identifier | None = None
     per: Literal["calendar_year"] | None = None
+    absent: Literal["unknown", "false"] = "unknown"
 
     KINDS: tuple[str, ...] = Field(default=(
         "field", "age", "covering", "covered", "unbroken_since", "first", "last", "dates", "count", "sum", "days",
@@ -232,6 +235,8 @@ class Measure(Strict):
         given = [kind for kind in self.KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             raise ValueError("exactly one measure is needed, one of " + ", ".join(self.KINDS))
+        if self.absent == "false" and given[0] not in ("covered", "ever"):
+            raise ValueError(f'`absent: "false"` belongs to `covered` and `ever`, not to `{given[0]}`')
         return self
 
     @property

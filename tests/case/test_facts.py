@@ -95,6 +95,14 @@ def test_a_missing_section_is_unknown_and_an_empty_one_is_nothing(type_: str, me
     assert measured(type_, measure, {"stays": [], "work": []}) == empty
 
 
+@pytest.mark.parametrize("measure", [{"covered": "stays"}, {"ever": "stays"}])
+def test_absent_false_makes_a_missing_section_a_no_and_leaves_a_doubtful_entry_unknown(measure: dict[str, Any]) -> None:
+    guard = {**measure, "absent": "false", "where": 'place = "town"'}
+    assert measured("bool", guard, {}) is False
+    assert measured("bool", guard, {"stays": [stay("2026-06-20")]}) is UNKNOWN
+    assert measured("bool", guard, {"stays": [stay("2026-06-20", place="town")]}) is True
+
+
 @pytest.mark.parametrize(("type_", "measure", "empty"), OVER)
 def test_an_entry_that_begins_after_the_date_is_not_seen(type_: str, measure: Any, empty: Any) -> None:
     case = {"stays": [stay("2026-07-02")], "work": [job("2026-08", "2026-09", 100)]}

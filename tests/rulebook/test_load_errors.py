@@ -256,6 +256,11 @@ FAULTS: list[tuple[str, str, str]] = [
         ),
     ),
     (
+        "a field that counts as no when a section is left out",
+        fact(measure_='{field: trained, absent: "false"}'),
+        '`measure`: `absent: "false"` belongs to `covered` and `ever`, not to `field`',
+    ),
+    (
         "no measure",
         fact(measure_="{}"),
         (
