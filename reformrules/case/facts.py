@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -290,14 +291,30 @@ def _sum(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
     start = _window_start(facts, name, measure)
     if start is UNKNOWN or any(e.end is None or start is None or e.end >= start for e in chosen.doubtful):
         return UNKNOWN
-    total = Decimal(0)
+    totals: defaultdict[date, Decimal] = defaultdict(Decimal)
     for entry in chosen.sure:
         amount = entry.values[measure.take or ""]
-        months = sum(1 for _ in _months(entry, start, facts.on, measure.edge_months))
-        if months and not isinstance(amount, int | Decimal):
-            return UNKNOWN
-        total += amount * months if months else 0
-    return total
+        for month in _months(entry, start, facts.on, measure.edge_months):
+            if not isinstance(amount, int | Decimal):
+                return UNKNOWN
+            totals[month] += amount
+    return _capped(facts, measure, totals.values())
+
+
+def _capped(facts: Facts, measure: Measure, amounts: Iterable[Decimal]) -> Any:
+    """The sum of the amounts, of each no more than `at_most`."""
+    if measure.at_most is None:
+        return sum(amounts, Decimal(0))
+    most = facts.parameter(measure.at_most)
+    return most if most is UNKNOWN else sum((min(amount, most) for amount in amounts), Decimal(0))
+
+
+def _total(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
+    """Total of a field over the spells that cover the evaluation date."""
+    if any(_covers(entry, facts.on) for entry in chosen.doubtful):
+        return UNKNOWN
+    amounts = [entry.values[measure.take or ""] for entry in chosen.sure if _covers(entry, facts.on)]
+    return UNKNOWN if any(amount is UNKNOWN for amount in amounts) else sum(amounts, Decimal(0))
 
 
 def _months(entry: Entry, start: date | None, on: date, edges: str) -> Iterator[date]:
@@ -370,6 +387,7 @@ _MEASURES: dict[str, Callable[[Facts, str, Fact], Reading]] = {
     "dates": _over("dates", _dates),
     "count": _over("count", _count),
     "sum": _over("sum", _sum),
+    "total": _over("total", _total),
     "days": _over("days", _days),
     "ever": _over("ever", _ever),
 }

@@ -235,8 +235,8 @@ def build(model: Any, record: RecordShape, document: Document) -> CaseRecord:
     sections = {}
     for name, section in record.sections.items():
         given = getattr(model, name)
-        if given is not None:
-            entries = [_entry(name, index, item, section) for index, item in enumerate(given)]
+        if given is not None or section.absent == "none":
+            entries = [_entry(name, index, item, section) for index, item in enumerate(given or ())]
             sections[name] = tuple(sorted(entries, key=lambda entry: (entry.start, entry.index)))
     return CaseRecord(model.case, known, sections, model.expect, document.file, document)
 

@@ -95,7 +95,9 @@ class _Writer:
 
     def _section(self, name: str, section: Section) -> Iterator[str]:
         yield from self._comment(": ".join([section.label.in_(self.lang), *self._help(section.help)]))
-        yield from self._comment(_SHAPES[section.shape][self.english])
+        shape = _SHAPES[section.shape][self.english]
+        absent = [self._word(f"absent_{section.absent}")] if section.absent != "unknown" else []
+        yield from self._comment("; ".join([shape, *absent]))
         yield from self._comment(f"kind: {self._word('kind')} {self._choices(section.kinds)}")
         for field, spec in section.fields.items():
             yield from self._comment(f"{field}: {self._described(spec)}")

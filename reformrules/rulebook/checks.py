@@ -167,7 +167,7 @@ def parameters_of(book: Rulebook, rule: Rule) -> set[str]:
     for name in list(direct):
         fact = book.facts.get(name)
         if fact is not None:
-            direct |= {p for p in (fact.measure.window, fact.measure.allowance) if p}
+            direct |= {p for p in (fact.measure.window, fact.measure.allowance, fact.measure.at_most) if p}
             for key in (name, f"{name}.since"):
                 direct |= book.measures[key].names if key in book.measures else set()
     return {name for name in direct if name in book.parameters}

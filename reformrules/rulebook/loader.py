@@ -270,15 +270,16 @@ class _Loader:
         return node if node is not None and self._checked(node, scope, expected, origin) else None
 
     def _windows(self, book: Rulebook, fact: m.Fact, home: Home) -> None:
-        for key, units in (("window", DURATION_UNITS), ("allowance", {"days"})):
+        for key, units in (("window", DURATION_UNITS), ("allowance", {"days"}), ("at_most", {fact.unit or ""})):
             name = getattr(fact.measure, key)
             if name is None:
                 continue
-            if name not in book.parameters:
+            parameter = book.parameters.get(name)
+            if parameter is None:
                 message = f"unknown parameter {quoted(name)}{nearest(name, book.parameters)}"
                 self._refuse(message, home.place("measure", key))
-            elif book.parameters[name].type not in ("int", "decimal") or book.parameters[name].unit not in units:
-                message = f"`{key}` needs a number of {' or '.join(sorted(units))}; `{name}` is none"
+            elif parameter.type not in ("int", "decimal") or (parameter.unit or "") not in units:
+                message = f"`{key}` needs a number of {' or '.join(sorted(units)) or 'no unit'}; `{name}` is none"
                 self._refuse(message, home.place("measure", key))
 
 

@@ -179,6 +179,9 @@ class Section(Strict):
     shape: Literal["spell", "event", "month"]
     kinds: dict[str, Bilingual]
     exclusive: list[str] = Field(default=[], description="kinds of which no two may overlap in time")
+    absent: Literal["unknown", "none"] = Field(
+        default="unknown", description="what a case that leaves the section out says of it"
+    )
     fields: dict[str, FieldSpec] = {}
     help: Bilingual | None = None
 
@@ -197,7 +200,8 @@ class Measure(Strict):
     covering / covered: the spell of the section that covers the evaluation date (its `take` field / whether any).
     unbroken_since: first day of the run of adjoining spells that reaches the evaluation date.
     first / last: the date (or the `take` field) of the first / last entry up to the evaluation date.
-    dates: all dates. count: how many entries. sum: total of `take`. days: days covered by spells.
+    dates: all dates. count: how many entries. days: days covered by spells.
+    sum: total of `take` over months, of each at most `at_most`. total: that of the spells that cover the date.
     ever: whether any entry is found.
     absent: what `covered` and `ever` say when the section is left out; `false` is for findings that concern only
     those whom the record names, so that they do not ask everybody else.
@@ -213,6 +217,7 @@ class Measure(Strict):
     dates: str | None = None
     count: str | None = None
     sum: str | None = None
+    total: str | None = None
     days: str | None = None
     ever: str | None = None
     take: str | None = None
@@ -222,12 +227,13 @@ class Measure(Strict):
     since: Expression | None = None
     edge_months: Literal["inside", "touching"] = "inside"
     allowance: Identifier | None = None
+    at_most: Identifier | None = None
     per: Literal["calendar_year"] | None = None
     absent: Literal["unknown", "false"] = "unknown"
 
     KINDS: tuple[str, ...] = Field(default=(
-        "field", "age", "covering", "covered", "unbroken_since", "first", "last", "dates", "count", "sum", "days",
-        "ever",
+        "field", "age", "covering", "covered", "unbroken_since", "first", "last", "dates", "count", "sum", "total",
+        "days", "ever",
     ), exclude=True, init=False)  # fmt: skip
 
     @model_validator(mode="after")

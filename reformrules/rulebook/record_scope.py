@@ -15,7 +15,7 @@ from reformrules.rulebook.types import DATE, Scope, Type, declared, fault
 
 RESULT = {
     "age": "int", "covered": "bool", "ever": "bool", "unbroken_since": "date", "dates": "dates", "count": "int",
-    "days": "int", "sum": "decimal",
+    "days": "int", "sum": "decimal", "total": "decimal",
 }  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _person_field(measure: m.Measure, record: m.RecordShape) -> m.FieldSpec:
         raise _refuse(f"the person has no field {quoted(name)}{nearest(name, record.person)}", measure.kind)
     if measure.kind == "age" and record.person[name].type != "date":
         raise _refuse(f"`age` needs a date of the person; `{name}` is a {record.person[name].type}", "age")
-    for key in ("take", "where", "same", "window", "since", "allowance", "per"):
+    for key in ("take", "where", "same", "window", "since", "allowance", "at_most", "per"):
         if getattr(measure, key):
             raise _refuse(f"`{key}` belongs to the measures over a section, not to `{measure.kind}`", key)
     return record.person[name]
@@ -117,10 +117,10 @@ def _section(measure: m.Measure, record: m.RecordShape) -> m.Section:
 
 def _taken(measure: m.Measure, section: m.Section) -> tuple[str, dict[str, m.Bilingual] | None]:
     """The type a measure over a section gives, and the choices of a text."""
-    if measure.kind == "sum":
+    if measure.kind in ("sum", "total"):
         type_ = _field(measure, section)[0]
         if type_ not in ("int", "decimal"):
-            raise _refuse(f"`sum` adds numbers; `{measure.take}` is a {type_}", "take")
+            raise _refuse(f"`{measure.kind}` adds numbers; `{measure.take}` is a {type_}", "take")
     if measure.kind in RESULT:
         return RESULT[measure.kind], None
     if measure.take is None and measure.kind in ("first", "last"):

@@ -17,6 +17,8 @@ LENGTHS = {
     "thirty_days": parameter("int", 30, unit="days"),
     "six_months": parameter("int", 6, unit="months"),
     "free_days": parameter("int", 10, unit="days"),
+    "hundred": parameter("int", 100),
+    "sixty": parameter("int", 60),
     "start_day": parameter("date", "2026-03-01"),
     "kinds": parameter("list", value(["home"])),
 }
@@ -84,6 +86,7 @@ OVER = [
     ("dates", {"dates": "stays"}, ()),
     ("int", {"count": "stays"}, 0),
     ("decimal", {"sum": "work", "take": "hours"}, 0),
+    ("decimal", {"total": "work", "take": "hours"}, 0),
     ("int", {"days": "stays"}, 0),
     ("bool", {"ever": "stays"}, False),
 ]
@@ -113,8 +116,8 @@ def test_an_entry_that_begins_after_the_date_is_not_seen(type_: str, measure: An
 def test_an_entry_of_which_it_is_not_known_whether_it_matches_is_never_left_out(
     type_: str, measure: dict[str, Any], empty: Any
 ) -> None:
-    case = {"stays": [stay("2026-06-20")], "work": [job("2026-05", "2026-06", 100)]}
-    where = "not abroad" if "sum" in measure else 'place = "town"'
+    case = {"stays": [stay("2026-06-20")], "work": [job("2026-05", "2026-07", 100)]}
+    where = "not abroad" if "work" in measure.values() else 'place = "town"'
     assert measured(type_, {**measure, "where": where}, case) is UNKNOWN
 
 
@@ -315,6 +318,26 @@ def test_hours_are_added_up_exactly() -> None:
         "work": [{"kind": kind, "month": "2026-01", "hours": hours} for kind, hours in (("job", 0.1), ("own", 0.2))]
     }
     assert measured("decimal", {"sum": "work", "take": "hours"}, case) == Decimal("0.3")
+
+
+def test_each_month_of_a_sum_counts_at_most_the_cap_all_its_jobs_together() -> None:
+    jobs = [job("2026-01", "2026-02", 70), job("2026-02", "2026-03", 50)]
+    for cap, found in (("hundred", 70 + 100 + 50), ("sixty", 60 + 60 + 50)):
+        measure = {"sum": "work", "take": "hours", "at_most": cap}
+        assert measured("decimal", measure, {"work": jobs}) == found
+
+
+def test_a_total_adds_the_spells_that_cover_the_date() -> None:
+    jobs = [job("2026-01", "2026-06", 70), job("2026-06", "2026-07", 50), job("2026-07", "2026-07", 0.5)]
+    totals = [measured("decimal", {"total": "work", "take": "hours"}, {"work": jobs}, day)
+              for day in ("2026-05-31", "2026-06-01", "2026-07-01", "2026-08-01")]  # fmt: skip
+    assert totals == [70, 120, Decimal("50.5"), 0]
+
+
+@pytest.mark.parametrize(("on", "found"), [("2026-06-30", UNKNOWN), ("2026-07-01", 50)])
+def test_a_total_is_unknown_only_while_a_spell_without_its_amount_covers_the_date(on: str, found: Any) -> None:
+    case = {"work": [{"kind": "own", "month": "2026-06"}, job("2026-06", "2026-07", 50)]}
+    assert measured("decimal", {"total": "work", "take": "hours"}, case, on) == found
 
 
 @pytest.mark.parametrize(("month", "found"), [("2025-11", 100), ("2026-05", UNKNOWN)])

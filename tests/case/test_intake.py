@@ -85,6 +85,13 @@ def test_a_section_that_is_left_out_is_not_the_same_as_one_without_entries(tiny_
     assert record.sections == {"benefits": ()}
 
 
+def test_a_section_that_concerns_few_is_empty_when_it_is_left_out(tiny_book: Rulebook) -> None:
+    sections = tiny_book.record.sections
+    few = {**sections, "work": sections["work"].model_copy(update={"absent": "none"})}
+    record = tiny_book.record.model_copy(update={"sections": few})
+    assert case_from_text("{case: x, person: {}}", record).sections == {"work": ()}
+
+
 def test_entries_stand_by_their_start_whatever_their_order_in_the_file(whole: CaseRecord) -> None:
     assert [e.start for e in whole.sections["events"]] == [date(2026, 1, 1), date(2026, 1, 15), date(2026, 2, 1)]
     assert [e.kind for e in whole.sections["benefits"]] == ["aid", "grant"]

@@ -252,7 +252,7 @@ FAULTS: list[tuple[str, str, str]] = [
         fact(measure_="{field: trained, age: born}"),
         (
             "`measure`: exactly one measure is needed, one of field, age, covering, covered, "
-            "unbroken_since, first, last, dates, count, sum, days, ever"
+            "unbroken_since, first, last, dates, count, sum, total, days, ever"
         ),
     ),
     (
@@ -265,7 +265,7 @@ FAULTS: list[tuple[str, str, str]] = [
         fact(measure_="{}"),
         (
             "`measure`: exactly one measure is needed, one of field, age, covering, covered, "
-            "unbroken_since, first, last, dates, count, sum, days, ever"
+            "unbroken_since, first, last, dates, count, sum, total, days, ever"
         ),
     ),
     (
