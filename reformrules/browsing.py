@@ -18,12 +18,13 @@ from reformrules.errors import InputError, Problem, nearest
 from reformrules.expectations import read_expectations
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
+from reformrules.outputs import write_whole
 from reformrules.present import book as page
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.changes import turns_between
 from reformrules.rulebook.loader import load_rulebook
-from reformrules.rulebook.status import DEFAULT_SETTING
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 
 def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None) -> None:
@@ -40,6 +41,14 @@ def browse(name: str | None, on: date | None, between: tuple[date, date] | None,
         page.print_contents(console, book, _listed(book, None, on), on, lang)
     else:
         _print_named(console, book, name, on, lang)
+
+
+def export(file: Path, lang: str, rules: Path | None) -> None:
+    """Write the whole rulebook as one HTML page, in both languages; raises InputError where it cannot be written."""
+    from reformrules.present.rulebook_page import render
+
+    book = load_rulebook(rules)
+    write_whole(file, render(book, exercised(book, _shipped(book, lang))))
 
 
 def _check_between(name: str | None, on: date | None, after: date, until: date) -> None:
@@ -67,7 +76,7 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
         page.print_contents(console, book, _listed(book, name, on), on, lang)
     if name in book.rules:
         rule = book.rules[name]
-        page.print_rule(console, book, rule, exercised(book, rule, _shipped(book, lang)), on, lang)
+        page.print_rule(console, book, rule, exercised(book, _shipped(book, lang)).get(rule.id, {}), on, lang)
     if name in book.conclusions:
         page.print_conclusion(console, book, book.conclusions[name], lang)
     if name in book.parameters:
@@ -94,19 +103,27 @@ def _shipped_files() -> list[Path]:
         return []  # a package without cases
 
 
-def exercised(book: Rulebook, rule: Rule, found: Iterable[tuple[str, CaseRecord]]) -> dict[str, list[date]]:
-    """The cases in which the rule decides an answer, each with those dates of its `expect`."""
-    explainer = Explainer(book, "reference")
-    used = {name: _dates_decided(explainer, rule, case) for name, case in found}
-    return {name: dates for name, dates in used.items() if dates}
+Exercised = dict[str, dict[str, list[date]]]
 
 
-def _dates_decided(explainer: Explainer, rule: Rule, case: CaseRecord) -> list[date]:
+def exercised(book: Rulebook, found: Iterable[tuple[str, CaseRecord]]) -> Exercised:
+    """For each rule that decides an answer in a case: the cases, each with those dates of its `expect`."""
+    explainer, used = Explainer(book, "reference"), Exercised()
+    for name, case in found:
+        for on, law in _asked(explainer, case):
+            run = explainer.run(case, on, law)
+            for id_ in (rule.id for rule in book.rules.values() if decides(run, rule)):
+                dates = used.setdefault(id_, {}).setdefault(name, [])
+                if on not in dates:
+                    dates.append(on)
+    return used
+
+
+def _asked(explainer: Explainer, case: CaseRecord) -> list[tuple[date, LawSetting]]:
     try:
-        asked = {(e.on, e.law) for e in read_expectations(case, explainer.book)}
+        return sorted({(e.on, e.law) for e in read_expectations(case, explainer.book)})
     except InputError:
-        return []
-    return sorted({on for on, law in asked if decides(explainer.run(case, on, law), rule)})
+        return []  # of another rulebook
 
 
 def decides(run: Run, rule: Rule) -> bool:

@@ -104,12 +104,21 @@ def browse(
         tuple[str, str] | None,
         typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B"),
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="write the whole rulebook as one page, da and en")
+    ] = None,
     lang: Language = Lang.da,
     rules: Rules = None,
 ) -> None:
     """Browse the rulebook: a rule with its text, condition, dates, sources and cases; the contents without an ID."""
     from reformrules import browsing
 
+    if html is not None:
+        if name is not None or on is not None or changed_between is not None:
+            raise InputError(Problem("`--html` writes the whole rulebook; leave the ID and the dates out"))
+        browsing.export(html, lang.value, rules)
+        typer.echo(f"{html}", err=True)
+        return
     between = None
     if changed_between is not None:
         between = _day(changed_between[0], "--changed-between"), _day(changed_between[1], "--changed-between")
@@ -124,6 +133,7 @@ def new(
 ) -> None:
     """Write an annotated case file to fill in."""
     from reformrules.case.template import template
+    from reformrules.outputs import write_whole
     from reformrules.rulebook.loader import load_rulebook
 
     text = template(load_rulebook(rules).record, lang.value)
@@ -132,10 +142,7 @@ def new(
         return
     if file.exists():
         raise InputError(Problem(f"{file} is there already; give another name"))
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(Problem(f"{file} cannot be written: {(error.strerror or '').lower()}")) from None
+    write_whole(file, text)
     typer.echo(f"{file}", err=True)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from reformrules import browsing, cases
 from reformrules.case.intake import read_case
-from reformrules.present.book import condition_in_words
+from reformrules.present.phrases import condition_in_words
 from reformrules.present.words import WORDS
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.changes import turns_between
@@ -247,8 +247,8 @@ def test_options_that_make_no_sense_are_refused(tiny: Cli, arguments: tuple[str,
 # The order of group-one and group-two: the first is overridden where the second holds, so it decides nothing there.
 def test_a_rule_that_is_overridden_decides_nothing(tiny_book: Rulebook, tiny_cases: Path) -> None:
     found = [("young", read_case(str(tiny_cases / "young.yaml"), tiny_book.record))]
-    assert browsing.exercised(tiny_book, tiny_book.rules["group-one"], found) == {"young": [date(2026, 7, 1)]}
-    assert browsing.exercised(tiny_book, tiny_book.rules["group-two"], found) == {"young": [date(2026, 6, 30)]}
+    assert browsing.exercised(tiny_book, found)["group-one"] == {"young": [date(2026, 7, 1)]}
+    assert browsing.exercised(tiny_book, found)["group-two"] == {"young": [date(2026, 6, 30)]}
 
 
 def test_cases_of_another_record_and_folders_without_cases_are_passed_over(

@@ -12,15 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reformrules.explain.wording import Sentence, fill, named_value, unit_text, value_text
+from reformrules.explain.wording import Sentence, named_value, unit_text, value_text
+from reformrules.present import phrases
 from reformrules.present.words import say
 from reformrules.rulebook import models as m
-from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, Window, plain, window_of
+from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.changes import Turn
 from reformrules.rulebook.checks import parameters_of
 from reformrules.rulebook.printing import unparse
-from reformrules.rulebook.status import DEFAULT_SETTING, Status
+from reformrules.rulebook.status import DEFAULT_SETTING
 
 
 def print_contents(console: Console, book: Rulebook, rules: list[Rule], on: date | None, lang: str) -> None:
@@ -42,13 +42,13 @@ def print_rule(
     """All there is on one rule; `cases` are those in which it decides an answer, with the dates."""
     _heading(console, f"{say('rule', lang)} {rule.id}")
     grid = _Grid(lang)
-    grid.add("says", _text(book, rule, lang))
+    grid.add("says", phrases.rule_text(book, rule, lang))
     concept = book.concepts.get(rule.concept)
     grid.add("concept", f"{concept.in_(lang)} ({rule.concept})" if concept else rule.concept)
     _add_validity(grid, book, rule, on)
-    grid.add("legal_status", _firmness(rule.cited, lang))
+    grid.add("legal_status", phrases.firmness(rule.cited, lang))
     grid.add("condition", unparse(rule.when))
-    grid.add("in_words", condition_in_words(book, rule.when, lang))
+    grid.add("in_words", phrases.condition_in_words(book, rule.when, lang))
     _add_consequence(grid, book, rule, lang)
     grid.add("overrides", ", ".join(rule.overrides))
     grid.add("overridden_by", ", ".join(r.id for r in book.rules.values() if rule.id in r.overrides))
@@ -66,11 +66,11 @@ def print_conclusion(console: Console, book: Rulebook, conclusion: Conclusion, l
     grid = _Grid(lang)
     grid.put(say("type", lang), f"{say(model.kind, lang)}, {_type(model, lang)}")
     _add_choices(grid, model.one_of)
-    grid.add("law_of", _law_of(book, conclusion, lang))
+    grid.add("law_of", phrases.law_of(book, conclusion, lang))
     grid.add("answers", say("collects", lang) if model.hit == "collect" else "")
     if model.otherwise is not None:
         value = named_value(book, conclusion.name, model.otherwise.value, lang)
-        grid.add("otherwise", f"{value}: {model.otherwise.text.in_(lang)} ({_firmness(model.otherwise, lang)})")
+        grid.add("otherwise", f"{value}: {model.otherwise.text.in_(lang)} ({phrases.firmness(model.otherwise, lang)})")
     grid.add("read_by", _readers(book, conclusion.name))
     console.print(grid.table)
     if conclusion.rules:
@@ -121,31 +121,6 @@ def print_turns(console: Console, book: Rulebook, turns: list[Turn], between: tu
     console.print(_indented(table))
 
 
-def condition_in_words(book: Rulebook, node: s.Node, lang: str) -> str:
-    """A whole condition with the labels people know: a sentence, or a list with a line for each part."""
-    if node == s.Literal(node.at, True):
-        return say("always", lang)
-    lines = list(_worded(Sentence(book, lang), node, 0))
-    return "\n".join(lines) if len(lines) > 1 else lines[0].removeprefix(_BULLET)
-
-
-_BULLET = "• "
-_GROUPS: dict[type[s.Node], str] = {s.All: "all_of", s.AnyOf: "any_of", s.Not: "not_so"}
-
-
-def _worded(sentence: Sentence, node: s.Node, depth: int) -> Iterator[str]:
-    indent = "  " * (depth - 1) + _BULLET if depth else ""
-    if type(node) not in _GROUPS:
-        yield indent + sentence.leaf(node)
-        return
-    if isinstance(node, s.Not) and not isinstance(node.of, s.All | s.AnyOf | s.Not):
-        yield f"{indent}{say('not_so', sentence.lang)} {sentence.leaf(node.of)}"
-        return
-    yield indent + say(_GROUPS[type(node)], sentence.lang)
-    for child in node.children:
-        yield from _worded(sentence, child, depth + 1)
-
-
 class _Grid:
     """Two columns, the name of a property and what it is; a property that is empty is left out."""
 
@@ -184,60 +159,16 @@ def _rules_table(book: Rulebook, rules: list[Rule], lang: str, outcomes: bool = 
     keys = ("rule", "follows" if outcomes else "validity", "legal_status")
     table = _table(*(say(key, lang) for key in keys), unbroken=0)
     for rule in rules:
-        outcome = f"{_outcome(book, rule, lang)}\n" if outcomes else ""
-        validity = Text.assemble(outcome, (_validity(rule.window, lang), "dim" if outcomes else ""))
-        table.add_row(rule.id, validity, _short(rule.cited, lang))
+        outcome = f"{phrases.outcome(book, rule, lang)}\n" if outcomes else ""
+        validity = Text.assemble(outcome, (phrases.validity(rule.window, lang), "dim" if outcomes else ""))
+        table.add_row(rule.id, validity, phrases.short_firmness(rule.cited, lang))
     return _indented(table)
 
 
-def _validity(window: Window, lang: str) -> str:
-    if window.end is None:
-        return say("valid_from", lang, value_text(window.start, lang))
-    weak = f" ({say(window.end_status.name, lang)})" if window.end_status > Status.in_force else ""
-    return say("valid_until", lang, value_text(window.start, lang), value_text(window.end, lang)) + weak
-
-
-def _law_of(book: Rulebook, conclusion: Conclusion, lang: str) -> str:
-    """The date whose law answers, or the two whose laws must agree; nothing for the evaluation date."""
-    dates = [Sentence(book, lang).term(node) for node in conclusion.law_of]
-    return say("laws_agree", lang, *dates) if len(dates) == 2 else "".join(dates)
-
-
-def _firmness(cited: m.Cited, lang: str) -> str:
-    check = f"; {say('legal_check', lang)}" if cited.legal_check else ""
-    return say(cited.status.name, lang) + check
-
-
-def _short(cited: m.Cited, lang: str) -> str:
-    """As `_firmness`, in a word or two."""
-    check = f"; {say('short_check', lang)}" if cited.legal_check else ""
-    return say(f"short_{cited.status.name}", lang) + check
-
-
-def _text(book: Rulebook, rule: Rule, lang: str) -> str:
-    """The rule's text with the labels of what a case fills in."""
-    given = {"outcome": _outcome(book, rule, lang)}
-    if rule.obligation is not None:
-        model = rule.obligation.model
-        words = ("required", "done", "deadline", "first_deadline", "counted_from")
-        given = {key.replace("first_deadline", "first_by"): f"[{say(key, lang).lower()}]" for key in words}
-        given |= {"of": model.of.in_(lang), "what": model.what.in_(lang)}
-    return fill(rule.text.in_(lang), given, lambda name: f"[{book.label(name).in_(lang)}]")
-
-
-def _outcome(book: Rulebook, rule: Rule, lang: str) -> str:
-    """What a rule concludes: a value, how it is worked out, or that the law gives none."""
-    if rule.because is not None:
-        return f"{say('undetermined', lang).lower()} ({say('reason_' + rule.because.reason, lang)})"
-    if isinstance(rule.value, s.Literal):
-        return named_value(book, rule.concludes or "", rule.value.value, lang)
-    return Sentence(book, lang).term(rule.value) if rule.value is not None else ""
-
-
 def _add_validity(grid: _Grid, book: Rulebook, rule: Rule, on: date | None) -> None:
-    grid.add("validity", _validity(rule.window, grid.lang))
+    grid.add("validity", phrases.validity(rule.window, grid.lang))
     if rule.concludes is not None:
-        grid.add("law_of", _law_of(book, book.conclusions[rule.concludes], grid.lang))
+        grid.add("law_of", phrases.law_of(book, book.conclusions[rule.concludes], grid.lang))
     if on is not None:
         covered = rule.window.covers(on, DEFAULT_SETTING)
         grid.put(say("valid_on", grid.lang, value_text(on, grid.lang)), value_text(covered, grid.lang))
@@ -249,7 +180,7 @@ def _add_consequence(grid: _Grid, book: Rulebook, rule: Rule, lang: str) -> None
         return
     label = book.label(rule.concludes or "").in_(lang)
     why = f": {rule.because.da if lang == 'da' else rule.because.en}" if rule.because else ""
-    grid.add("follows", f"{label} ({rule.concludes}): {_outcome(book, rule, lang)}{why}")
+    grid.add("follows", f"{label} ({rule.concludes}): {phrases.outcome(book, rule, lang)}{why}")
 
 
 def _add_obligation(grid: _Grid, book: Rulebook, nodes: ObligationNodes, lang: str) -> None:
@@ -261,7 +192,7 @@ def _add_obligation(grid: _Grid, book: Rulebook, nodes: ObligationNodes, lang: s
     grid.add("counted_from", sentence.term(nodes.counted_from))
     grid.add("deadline", sentence.term(nodes.deadline))
     grid.add("first_deadline", sentence.term(nodes.first_by) if nodes.first_by else "")
-    grid.add("unless", condition_in_words(book, nodes.unless, lang) if nodes.unless else "")
+    grid.add("unless", phrases.condition_in_words(book, nodes.unless, lang) if nodes.unless else "")
 
 
 def _add_remarks(grid: _Grid, cited: m.Cited) -> None:
@@ -308,19 +239,13 @@ def _parameters(console: Console, book: Rulebook, names: list[str], lang: str) -
 def _values_table(book: Rulebook, name: str, lang: str) -> Padding:
     table = _table(*(say(key, lang) for key in ("value", "validity", "legal_status", "sources")))
     for value in sorted(book.parameters[name].values, key=lambda value: value.from_):
-        row = (_dated(book, name, value, lang), _validity(window_of(value), lang), _short(value, lang))
-        table.add_row(*map(Text, row), Text("; ".join(map(_cited, value.source))))
+        row = (
+            phrases.dated_value(book, name, value, lang),
+            phrases.validity(window_of(value), lang),
+            phrases.short_firmness(value, lang),
+        )
+        table.add_row(*map(Text, row), Text("; ".join(map(phrases.cited, value.source))))
     return _indented(table)
-
-
-def _dated(book: Rulebook, name: str, value: m.DatedValue, lang: str) -> str:
-    if value.undetermined is not None:
-        return say("reason_" + value.undetermined.reason, lang)
-    return named_value(book, name, plain(value.value, book.parameters[name]), lang)
-
-
-def _cited(citation: m.Citation) -> str:
-    return f"{citation.id} {citation.section}" if citation.section else citation.id
 
 
 def _sources(console: Console, book: Rulebook, citations: Iterable[m.Citation], lang: str) -> None:
@@ -350,5 +275,5 @@ def _add_turns(table: Table, book: Rulebook, turns: list[Turn], lang: str) -> No
 
 
 def _turned(book: Rulebook, turn: Turn, lang: str) -> Text:
-    value = "" if isinstance(turn.of, Rule) else f" = {_dated(book, turn.name, turn.of, lang)}"
+    value = "" if isinstance(turn.of, Rule) else f" = {phrases.dated_value(book, turn.name, turn.of, lang)}"
     return Text(turn.name + value)

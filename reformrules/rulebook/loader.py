@@ -348,8 +348,8 @@ def schemas() -> dict[str, str]:
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
         "register": dict[m.RowId, m.RegisterEntry],
     }  # fmt: skip
-    from pydantic import create_model
+    from pydantic import Field, create_model
 
-    fields: dict[str, Any] = {name: (kind | None, None) for name, kind in parts.items()}
+    fields: dict[str, Any] = {f"{name}_": (kind | None, Field(None, alias=name)) for name, kind in parts.items()}
     whole = create_model("RulebookFile", __base__=m.Strict, **fields)
     return {"rulebook-file": json.dumps(whole.model_json_schema(), indent=2, ensure_ascii=False)}
