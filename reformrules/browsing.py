@@ -43,6 +43,11 @@ def browse(name: str | None, on: date | None, between: tuple[date, date] | None,
         _print_named(console, book, name, on, lang)
 
 
+def show_register(lang: str, rules: Path | None) -> None:
+    """Print the register of what the law says and what carries it."""
+    page.print_register(console_for(sys.stdout.isatty()), load_rulebook(rules), lang)
+
+
 def export(file: Path, lang: str, rules: Path | None) -> None:
     """Write the whole rulebook as one HTML page, in both languages; raises InputError where it cannot be written."""
     from reformrules.present.rulebook_page import render
@@ -69,7 +74,7 @@ def _listed(book: Rulebook, concept: str | None, on: date | None) -> list[Rule]:
 
 def _print_named(console: Console, book: Rulebook, name: str, on: date | None, lang: str) -> None:
     """All that bears the name: a rule and a conclusion, or a concept and a fact, may share one."""
-    known = [*book.rules, *book.conclusions, *book.parameters, *book.facts, *book.concepts]
+    known = [*book.rules, *book.conclusions, *book.parameters, *book.facts, *book.concepts, *book.register]
     if name not in known:
         raise InputError(Problem(f"the rulebook has nothing called `{name}`{nearest(name, known)}"))
     if name in book.concepts:
@@ -83,6 +88,8 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
         page.print_parameter(console, book, name, lang)
     if name in book.facts:
         page.print_fact(console, book, name, lang)
+    if name in book.register:
+        page.print_entry(console, book, name, lang)
 
 
 def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:

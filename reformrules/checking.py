@@ -14,10 +14,12 @@ from rich.console import Console
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord, case_model
 from reformrules.cases import find_case
+from reformrules.explain.calendar import calendar
 from reformrules.explain.findings import Answer
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
 from reformrules.explain.why import WhyNot, why, why_not
+from reformrules.present.calendar_page import print_calendar
 from reformrules.present.json_form import answer_schema, plain
 from reformrules.present.text import print_answer, print_why, print_why_not
 from reformrules.rulebook.loader import load_rulebook, schemas
@@ -46,6 +48,15 @@ def check(
         print_why(console, why(explainer, case, on, law, finding.subject), lang)
     if not_answer is not None:
         print_why_not(console, not_answer, lang)
+
+
+def show_calendar(on: date, until: date | None, law: LawSetting, lang: str, form: str, rules: Path | None) -> None:
+    """Print what the law says on a date and what changes until another; raises RulebookError."""
+    answer = calendar(Explainer(load_rulebook(rules)), on, until, law)
+    if form == "json":
+        typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain))
+    else:
+        print_calendar(console_for(sys.stdout.isatty()), answer, lang)
 
 
 def console_for(terminal: bool) -> Console:

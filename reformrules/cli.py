@@ -59,6 +59,7 @@ def _on(text: str) -> date:
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
 On = Annotated[date | None, typer.Option("--on", parser=_on, metavar="DATE", help="evaluation date; today if left out")]
+Law = Annotated[LawSetting, typer.Option("--law", help="how far down the ladder of legal status")]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
 
 
@@ -66,7 +67,7 @@ Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")
 def check(
     case: Annotated[str, typer.Argument(help="a case file, `-` for standard input, or the name of a shipped case")],
     on: On = None,
-    law: Annotated[LawSetting, typer.Option("--law", help="how far down the ladder of legal status")] = DEFAULT_SETTING,
+    law: Law = DEFAULT_SETTING,
     lang: Language = Lang.da,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     engine: Annotated[EngineChoice, typer.Option("--engine")] = EngineChoice.both,
@@ -97,13 +98,16 @@ def test(
 @app.command("rules")
 def browse(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="a rule, conclusion, parameter, fact or concept")
+        str | None, typer.Argument(metavar="[ID]", help="a rule, conclusion, parameter, fact, concept or register id")
     ] = None,
     on: On = None,
     changed_between: Annotated[
         tuple[str, str] | None,
         typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B"),
     ] = None,
+    register: Annotated[
+        bool, typer.Option("--register", help="what the law says, statement by statement, and what encodes it")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="write the whole rulebook as one page, da and en")
     ] = None,
@@ -113,9 +117,12 @@ def browse(
     """Browse the rulebook: a rule with its text, condition, dates, sources and cases; the contents without an ID."""
     from reformrules import browsing
 
+    if (html is not None or register) and (name, on, changed_between) != (None, None, None):
+        raise InputError(Problem("`--html` and `--register` take the whole rulebook; leave the ID and the dates out"))
+    if register:
+        browsing.show_register(lang.value, rules)
+        return
     if html is not None:
-        if name is not None or on is not None or changed_between is not None:
-            raise InputError(Problem("`--html` writes the whole rulebook; leave the ID and the dates out"))
         browsing.export(html, lang.value, rules)
         typer.echo(f"{html}", err=True)
         return
@@ -123,6 +130,26 @@ def browse(
     if changed_between is not None:
         between = _day(changed_between[0], "--changed-between"), _day(changed_between[1], "--changed-between")
     browsing.browse(name, on, between, lang.value, rules)
+
+
+@app.command("calendar")
+def show_calendar(
+    on: On = None,
+    until: Annotated[
+        date | None, typer.Option("--until", parser=_on, metavar="DATE", help="also what changes up to this date")
+    ] = None,
+    law: Law = DEFAULT_SETTING,
+    lang: Language = Lang.da,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    rules: Rules = None,
+) -> None:
+    """What the law says on a date to authorities and about schemes, and what changes until another date."""
+    from reformrules import checking
+
+    day = on or date.today()
+    if until is not None and until <= day:
+        raise InputError(Problem(f"`--until` comes after `--on`; {until} is not after {day}"))
+    checking.show_calendar(day, until, law, lang.value, form.value, rules)
 
 
 @app.command()

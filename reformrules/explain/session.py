@@ -118,10 +118,10 @@ class Explainer:
         Raises EngineDifference when the two engines do not agree.
         """
         run = self.run(case, on, law)
-        report = _Report(self, run)
+        report = Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law():
-            return _beside(answer, _Report(self, self.run(case, on, SO_FAR), ask=False).findings())
+            return _beside(answer, Report(self, self.run(case, on, SO_FAR), ask=False).findings())
         return answer
 
 
@@ -140,7 +140,7 @@ def _same(now: Finding | None, then: Finding) -> bool:
     )
 
 
-class _Report:
+class Report:
     """Puts the verdicts of one run into words. ask: whether what is undetermined matters too."""
 
     def __init__(self, explainer: Explainer, run: Run, ask: bool = True) -> None:
@@ -149,7 +149,7 @@ class _Report:
         self.program = explainer.program(run.facts.on, self.law)
         self.weights = Weights(self.program, run)
         self.verdicts = verdicts(self.program, run, ask)
-        self._lower_reports: dict[LawSetting, _Report] = {}
+        self._lower_reports: dict[LawSetting, Report] = {}
 
     def findings(self) -> list[Finding]:
         """All that is settled."""
@@ -282,11 +282,11 @@ class _Report:
                 return LowerAnswer(finding.status, finding.outcome, finding.text)
         return None
 
-    def _report_under(self, law: LawSetting) -> _Report:
+    def _report_under(self, law: LawSetting) -> Report:
         if law not in self._lower_reports:
             facts = Facts(self.book, self.run.facts.case, self.run.facts.on, law)
             run = interpret(self.explainer.program(facts.on, law), facts)
-            self._lower_reports[law] = _Report(self.explainer, run, ask=False)
+            self._lower_reports[law] = Report(self.explainer, run, ask=False)
         return self._lower_reports[law]
 
     def _could_answer(self, name: str, law: LawSetting) -> bool:

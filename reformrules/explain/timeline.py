@@ -196,7 +196,7 @@ class Timeline:
 
     def says(self, day: date) -> Signatures:
         """What is said on a day; subjects of which nothing is said are left out."""
-        return {name: v.signature for name, v in self.on(day).items() if v.state != "none"}
+        return _signatures(self.on(day))
 
     def change_days(self, on: date, years: int = HORIZON_YEARS) -> list[date]:
         """Every day after `on`, up to the horizon, on which something is said that was not said the day before."""
@@ -240,19 +240,23 @@ def next_changes(
     timeline = Timeline(explainer, case, law)
     boundaries = set(explainer.book.boundaries)
     days = [*timeline.change_days(on, years), *timeline.law_days_after(on, years)]
-    return [Change(day, day in boundaries, _differences(timeline, day)) for day in days]
+    said = ((day, timeline.on(day - ONE_DAY), timeline.on(day)) for day in days)
+    return [Change(day, day in boundaries, differences(explainer.book, *around)) for day, *around in said]
 
 
-def _differences(timeline: Timeline, day: date) -> list[SubjectChange]:
-    before, after = timeline.on(day - ONE_DAY), timeline.on(day)
-    says_before, says_after = timeline.says(day - ONE_DAY), timeline.says(day)
+def differences(book: Rulebook, before: dict[str, Verdict], after: dict[str, Verdict]) -> list[SubjectChange]:
+    """What is said after that was not said before, subject by subject."""
+    says_before, says_after = _signatures(before), _signatures(after)
     names = [name for name in (*before, *after) if says_before.get(name) != says_after.get(name)]
-    book = timeline.explainer.book
     return [
         SubjectChange(name, _label(book, name), _said(book, before.get(name)), _said(book, after.get(name)),
                       name if name in book.rules else None)
         for name in dict.fromkeys(names)
     ]  # fmt: skip
+
+
+def _signatures(said: dict[str, Verdict]) -> Signatures:
+    return {name: v.signature for name, v in said.items() if v.state != "none"}
 
 
 def _label(book: Rulebook, name: str) -> Text:

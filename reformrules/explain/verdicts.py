@@ -80,8 +80,8 @@ def subject(item: Item) -> str:
 
 
 def shown(active: ActiveConclusion) -> bool:
-    """Whether a conclusion is a finding of its own; a term is a step on the way."""
-    return active.conclusion.model.kind != "term" and active.conclusion.model.shown
+    """Whether a conclusion is a finding about the citizen; a term is a step on the way."""
+    return active.conclusion.model.kind not in ("term", "authority") and active.conclusion.model.shown
 
 
 def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict:

@@ -20,6 +20,7 @@ from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Ruleboo
 from reformrules.rulebook.changes import Turn
 from reformrules.rulebook.checks import parameters_of
 from reformrules.rulebook.printing import unparse
+from reformrules.rulebook.register import Carrier, carriers
 from reformrules.rulebook.status import DEFAULT_SETTING
 
 
@@ -105,6 +106,38 @@ def print_fact(console: Console, book: Rulebook, name: str, lang: str) -> None:
     grid.add("assessed_by", fact.assessed_by.in_(lang) if fact.assessed_by else "")
     grid.add("read_by", _readers(book, name))
     console.print(grid.table)
+
+
+def print_entry(console: Console, book: Rulebook, id_: str, lang: str) -> None:
+    """One statement of the register: what the law says, and what carries it or why nothing does."""
+    entry = book.register[id_]
+    _heading(console, f"{say('register', lang)} {id_}")
+    grid = _Grid(lang)
+    grid.add("register_says", entry.says.in_(lang))
+    grid.add("validity", phrases.period(entry, lang))
+    grid.add("legal_status", say(f"short_{entry.status}", lang))
+    grid.add("carried_by", _carried_by(carriers(book).get(id_, []), lang))
+    grid.add("no_rule", entry.no_rule.in_(lang) if entry.no_rule else "")
+    grid.add("remark", entry.note or "")
+    console.print(grid.table)
+    _sources(console, book, entry.source, lang)
+
+
+def _carried_by(found: list[Carrier], lang: str) -> str:
+    return "\n".join(f"{say(carrier.kind, lang)} {carrier.name}" for carrier in found)
+
+
+def print_register(console: Console, book: Rulebook, lang: str) -> None:
+    """The whole register: what the law says beside what carries it."""
+    table, carried = (
+        _table(*(say(key, lang) for key in ("register", "register_says", "carried_by")), unbroken=0),
+        carriers(book),
+    )
+    for id_, entry in sorted(book.register.items()):
+        how = f"{entry.no_rule.in_(lang)}" if entry.no_rule else ", ".join(c.name for c in carried.get(id_, []))
+        says = Text.assemble(entry.says.in_(lang), (f" ({say(f'short_{entry.status}', lang)})", "dim"))
+        table.add_row(id_, says, Text(how, "italic" if entry.no_rule else ""))
+    console.print(_indented(table))
 
 
 def print_turns(console: Console, book: Rulebook, turns: list[Turn], between: tuple[date, date], lang: str) -> None:

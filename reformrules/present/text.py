@@ -11,26 +11,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Change, Finding, Undetermined
 from reformrules.explain.why import Why, WhyNot
 from reformrules.explain.wording import value_text
 from reformrules.present.words import say
 
 ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
-         "office", "initiative", "review")  # fmt: skip
+         "sanction", "office", "initiative", "review", "authority")  # fmt: skip
 _COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
 
 
 def print_answer(console: Console, answer: Answer, lang: str) -> None:
     """Print the whole answer: findings by kind, what is undetermined, what changes, the sources."""
-    console.print(_head(answer, lang))
-    for kind in ORDER:
-        _section(console, kind, [f for f in answer.findings if f.kind == kind], answer.on, lang)
-    if answer.undetermined:
-        _heading(console, say("undetermined", lang))
-        for item in answer.undetermined:
-            console.print(_undetermined(item, lang))
-        _questions(console, answer.undetermined, lang)
+    print_head(console, f"{say('case', lang)} {answer.case}", answer, lang)
+    print_findings(console, answer.findings, answer.on, lang)
+    print_undetermined(console, answer.undetermined, lang)
     if answer.law_so_far:
         _heading(console, say("so_far", lang))
         for finding in answer.law_so_far:
@@ -39,23 +35,40 @@ def print_answer(console: Console, answer: Answer, lang: str) -> None:
                     f"[bold]{_e(finding.label.in_(lang))}[/]: {_outcome(finding, lang)}", (0, 0, 0, 2), expand=False
                 )
             )
-    _changes(console, answer.next_changes, lang)
-    _sources(console, answer, lang)
+    print_changes(console, answer.next_changes, lang, say("changes", lang))
+    print_sources(console, [*answer.findings, *answer.undetermined], lang)
 
 
 def _e(text: str) -> str:
     return escape(text)
 
 
-def _head(answer: Answer, lang: str) -> str:
+def print_head(console: Console, title: str, answer: Answer | Calendar, lang: str) -> None:
+    """Print what the page is about, and what it was answered with."""
     engine = say(f"engine_{answer.engine.used}", lang)
     note = f" ({_e(answer.engine.note)})" if answer.engine.note else ""
     law = say(answer.law, lang) if answer.law != "enacted" else say("in_force", lang)
-    return (
-        f"[bold]{say('case', lang)} {_e(answer.case)}[/]   {say('on', lang)}: {value_text(answer.on, lang)}   "
+    console.print(
+        f"[bold]{_e(title)}[/]   {say('on', lang)}: {value_text(answer.on, lang)}   "
         f"{say('law', lang)}: {law}\n[dim]{engine}{note}; reformrules {answer.rulebook.version}, "
         f"{answer.rulebook.digest[:12]}. {say('disclaimer', lang)}[/]"
     )
+
+
+def print_findings(console: Console, findings: list[Finding], on: date, lang: str) -> None:
+    """Print all that is settled, by kind."""
+    for kind in ORDER:
+        _section(console, kind, [finding for finding in findings if finding.kind == kind], on, lang)
+
+
+def print_undetermined(console: Console, items: list[Undetermined], lang: str) -> None:
+    """Print what is not settled, then the questions behind it."""
+    if not items:
+        return
+    _heading(console, say("undetermined", lang))
+    for item in items:
+        console.print(_undetermined(item, lang))
+    _questions(console, items, lang)
 
 
 def _heading(console: Console, title: str) -> None:
@@ -156,10 +169,11 @@ def _questions(console: Console, items: list[Undetermined], lang: str) -> None:
     console.print(table)
 
 
-def _changes(console: Console, changes: list[Change], lang: str) -> None:
+def print_changes(console: Console, changes: list[Change], lang: str, title: str) -> None:
+    """Print what changes, day by day."""
     if not changes:
         return
-    _heading(console, say("changes", lang))
+    _heading(console, title)
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for change in changes:
         mark = f" [dim]({say('law_change', lang)})[/]" if change.law else ""
@@ -171,9 +185,9 @@ def _changes(console: Console, changes: list[Change], lang: str) -> None:
     console.print(table)
 
 
-def _sources(console: Console, answer: Answer, lang: str) -> None:
-    cited = [*(f.sources for f in answer.findings), *(u.sources for u in answer.undetermined)]
-    found = {source.id: source for sources in cited for source in sources}
+def print_sources(console: Console, citing: Iterable[Finding | Undetermined], lang: str) -> None:
+    """Print the sources that are cited, each once."""
+    found = {source.id: source for item in citing for source in item.sources}
     if not found:
         return
     _heading(console, say("sources", lang))

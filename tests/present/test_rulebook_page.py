@@ -109,7 +109,23 @@ def test_the_page_is_written_by_the_verb_rules_and_replaces_an_older_one(tiny: C
 
 
 def test_the_page_goes_with_no_id_and_into_a_folder_that_is_there(tiny: Cli, tmp_path: Path) -> None:
-    assert "leave the ID and the dates out" in tiny("rules", "group-one", "--html", str(tmp_path / "a.html")).err
+    assert "take the whole rulebook" in tiny("rules", "group-one", "--html", str(tmp_path / "a.html")).err
     gone = tiny("rules", "--html", str(tmp_path / "nowhere" / "a.html"))
     assert gone.code == 2
     assert "cannot be written: no such file or directory" in gone.err
+
+
+def test_a_register_id_is_browsed_like_any_other_name(tiny: Cli, tiny_rules: Path) -> None:
+    (tiny_rules / "register.yaml").write_text(REGISTER, encoding="utf-8")
+    said = tiny("rules", "R-03", "--lang", "en").out
+    for part in ("Who belongs to the group.", "from 2019", "in force", "Rule group-one", "Lov om hjælp"):
+        assert part in said
+    assert "Nothing to evaluate for a citizen." in tiny("rules", "R-09", "--lang", "en").out
+    assert "did you mean `R-09`" in tiny("rules", "R-08").err
+
+
+def test_the_register_lists_each_statement_with_what_carries_it(tiny: Cli, tiny_rules: Path) -> None:
+    (tiny_rules / "register.yaml").write_text(REGISTER, encoding="utf-8")
+    lines = tiny("rules", "--register", "--lang", "en").out.splitlines()
+    assert any("R-03" in line and "Who belongs to the group." in line and "group-one" in line for line in lines)
+    assert any("R-09" in line and "Nothing to evaluate" in line for line in lines)
