@@ -129,12 +129,10 @@ def _carried_by(found: list[Carrier], lang: str) -> str:
 
 def print_register(console: Console, book: Rulebook, lang: str) -> None:
     """The whole register: what the law says beside what carries it."""
-    table, carried = (
-        _table(*(say(key, lang) for key in ("register", "register_says", "carried_by")), unbroken=0),
-        carriers(book),
-    )
+    columns, carried = ("register", "register_says", "carried_by"), carriers(book)
+    table = _table(*(say(key, lang) for key in columns), unbroken=0)
     for id_, entry in sorted(book.register.items()):
-        how = f"{entry.no_rule.in_(lang)}" if entry.no_rule else ", ".join(c.name for c in carried.get(id_, []))
+        how = entry.no_rule.in_(lang) if entry.no_rule else ", ".join(c.name for c in carried.get(id_, []))
         says = Text.assemble(entry.says.in_(lang), (f" ({say(f'short_{entry.status}', lang)})", "dim"))
         table.add_row(id_, says, Text(how, "italic" if entry.no_rule else ""))
     console.print(_indented(table))
