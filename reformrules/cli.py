@@ -153,6 +153,28 @@ def show_calendar(
 
 
 @app.command()
+def mutate(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="rules, tables, parameters, conclusions, facts, or files and folders of rules; all if left out"
+        ),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="REV", help="what git says changed since REV")] = None,
+    rules: Rules = None,
+    cases: Annotated[
+        list[Path] | None, typer.Option("--cases", help="case files or folders; the shipped cases if left out")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="processes; one for each core if left out")] = None,
+) -> None:
+    """Change the law in one small place at a time, and list the changes that no case notices."""
+    from reformrules import mutating
+
+    raise typer.Exit(0 if mutating.run(names or [], since, rules, cases or [], form.value, jobs) else 1)
+
+
+@app.command()
 def new(
     file: Annotated[Path | None, typer.Argument(help="the file to write; standard output if left out")] = None,
     lang: Language = Lang.da,

@@ -138,12 +138,13 @@ def check_expectations(explainer: Explainer, case: CaseRecord) -> list[Result]:
     for expectation in read_expectations(case, explainer.book):
         key = (expectation.on, expectation.law)
         run = runs.get(key) or runs.setdefault(key, explainer.run(case, *key))
-        said, reason = _said(explainer.program(*key), run, expectation)
+        said, reason = said_of(explainer.program(*key), run, expectation)
         results.append(Result(expectation, said, reason))
     return results
 
 
-def _said(program: Program, run: Run, expectation: Expectation) -> tuple[Any, str]:
+def said_of(program: Program, run: Run, expectation: Expectation) -> tuple[Any, str]:
+    """What a run says where something is expected, and why, where it is not settled."""
     found = _verdict(program, run, expectation.subject)
     if found is None or found.state == "none":
         return NONE, "no rule applies"

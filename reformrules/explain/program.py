@@ -67,6 +67,17 @@ class ActiveObligation:
     first_by: Closure | None
 
 
+class _Over(dict[tuple[int, int], Closure]):
+    """Closures of one program over those of another, which are looked up and never added to."""
+
+    def __init__(self, below: Mapping[tuple[int, int], Closure]) -> None:
+        super().__init__()
+        self._below = below
+
+    def get(self, key: tuple[int, int], default: Any = None) -> Any:
+        return super().get(key) or self._below.get(key, default)
+
+
 @dataclass
 class Program:
     """All that is needed to answer for any case, on any day of one epoch, under one setting."""
@@ -96,6 +107,10 @@ class Program:
             resting = (active.name for active in self.conclusions if fact in self.book.rests_on(active.name))
             self._affected[fact] = tuple(resting)
         return self._affected[fact]
+
+    def varied(self, book: Rulebook, day: date, share: bool) -> Program:
+        """An empty program for a rulebook that differs a little; `share`: what is compiled here holds there too."""
+        return Program(book, self.setting, day, _closures=_Over(self._closures) if share else {})
 
     def closure(self, node: s.Node, law_date: s.Node | None = None) -> Closure:
         """The closure of any part of a condition, by the law of `law_date`."""
@@ -130,16 +145,17 @@ def _parameter_on(book: Rulebook, name: str, law_date: Closure, setting: LawSett
 def build_program(book: Rulebook, day: date, setting: LawSetting) -> Program:
     """The program of the epoch that `day` lies in."""
     program = Program(book, setting, day)
-    program.conclusions = tuple(_conclusion(program, book.conclusions[name]) for name in book.order)
+    program.conclusions = tuple(active_conclusion(program, book.conclusions[name]) for name in book.order)
     program.obligations = tuple(
-        _obligation(program, rule)
+        active_obligation(program, rule)
         for rule in book.obligations
         if rule.status <= setting.floor and rule.window.covers(day, setting)
     )
     return program
 
 
-def _conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
+def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
+    """The readings of a conclusion, made of its rules that are in force."""
     dates: tuple[s.Node | None, ...] = conclusion.law_of or (None,)
     floor = program.setting.floor
     above = [rule for rule in conclusion.rules if rule.status <= floor]
@@ -174,7 +190,8 @@ def _condition(rule: Rule, law_date: s.Node | None, setting: LawSetting) -> s.No
     return s.All(0, (*tests, rule.when))
 
 
-def _obligation(program: Program, rule: Rule) -> ActiveObligation:
+def active_obligation(program: Program, rule: Rule) -> ActiveObligation:
+    """An obligation with its parts compiled."""
     nodes = rule.obligation
     assert nodes is not None  # only obligations are asked for
     return ActiveObligation(

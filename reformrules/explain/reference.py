@@ -8,7 +8,7 @@ is undetermined. Nothing depends on the order of rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as Only
@@ -92,15 +92,21 @@ def fill_in(program: Program, run: Run, name: str, value: Any) -> Run:
     values = run.values | {(name, value)}
     found = run.filled.get(values)
     if found is None:
-        facts = run.facts.copy_with({name: value})
-        outcomes = _WhenAsked(run.outcomes, lambda about: conclude(program.by_name[about], facts))
-        duties = _WhenAsked({}, lambda about: obliged(program.duties[about], facts))
-        for affected in program.affected(name):
-            outcomes.pop(affected, None)
-            facts.pop(affected, None)
-        facts.conclude = lambda about: _value(outcomes[about]) if about in program.by_name else UNKNOWN
-        found = run.filled[values] = Run(facts, outcomes, duties, values=values, filled=run.filled)
+        found = reach_again(program, run, run.facts.copy_with({name: value}), program.affected(name))
+        found.values, found.filled = values, run.filled
+        run.filled[values] = found
     return found
+
+
+def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str]) -> Run:
+    """A run on these facts, in which the affected conclusions are reached anew, each when it is looked at."""
+    outcomes = _WhenAsked(run.outcomes, lambda about: conclude(program.by_name[about], facts))
+    duties = _WhenAsked({}, lambda about: obliged(program.duties[about], facts))
+    for name in affected:
+        outcomes.pop(name, None)
+        facts.pop(name, None)
+    facts.conclude = lambda about: _value(outcomes[about]) if about in program.by_name else UNKNOWN
+    return Run(facts, outcomes, duties)
 
 
 def _value(outcome: Outcome) -> Any:

@@ -31,7 +31,7 @@ _MANY: dict[str, Any] = {
     "register": m.RegisterEntry,
 }
 KEYS = (*_SINGLE, *_MANY)
-OTHER_FILES = frozenset({"guarantees.yaml"})
+OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml"})
 
 
 def _dict_of(model: Any) -> Any:

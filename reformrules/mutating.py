@@ -1,0 +1,127 @@
+"""The verb `mutate`: which small changes of the law no case notices."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from reformrules.case.intake import read_case
+from reformrules.case.record import CaseRecord
+from reformrules.cases import case_files, default_cases
+from reformrules.mutation.arguments import Argument, read_arguments
+from reformrules.mutation.bench import Bench
+from reformrules.mutation.campaign import Tried, bench_for, try_all
+from reformrules.mutation.mutants import Mutant
+from reformrules.mutation.selection import changed_since, select
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.loader import default_rules, load_rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of the mutants: those that survive without an argument or with one, and arguments that hold no more."""
+
+    tried: int
+    survivors: list[Mutant]
+    argued: list[tuple[Mutant, Argument]]
+    stale: list[Argument]
+    failing: int
+
+    @property
+    def good(self) -> bool:
+        return not self.survivors and not self.stale
+
+
+def run(
+    wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None
+) -> bool:
+    """Try the mutants and report; True when every survivor is argued for and every argument holds."""
+    folder = rules or default_rules()
+    book = load_rulebook(folder)
+    arguments = read_arguments(folder)
+    names = select(book, folder, wanted) if wanted or since is None else []
+    if since is not None:
+        names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
+    read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()])]
+    judged = judge(book, names, *_tried(book, names, read, jobs or len(os.sched_getaffinity(0))), arguments)
+    (_print_json if form == "json" else _print_text)(judged, folder)
+    return judged.good
+
+
+def _tried(book: Rulebook, names: list[str], cases: list[CaseRecord], jobs: int) -> tuple[Bench, list[Tried]]:
+    with _bar("cases", len(cases)) as seen:
+        bench = bench_for(book, names, cases, seen)
+    with _bar("rules", len(names)) as done:
+        return bench, try_all(bench, names, jobs, done)
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar where somebody looks on."""
+    errors = Console(stderr=True)
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda: progress.advance(task)
+
+
+def judge(
+    book: Rulebook, names: Sequence[str], bench: Bench, tried: list[Tried],
+    arguments: dict[tuple[str, str], Argument],
+) -> Judged:  # fmt: skip
+    """Hold the survivors against the arguments; only arguments about the tried parts, or about none, can be stale."""
+    alive = {(t.mutant.of, t.mutant.said): t.mutant for t in tried if t.noticed_by is None}
+    survivors = [mutant for key, mutant in alive.items() if key not in arguments]
+    argued = [(mutant, arguments[key]) for key, mutant in alive.items() if key in arguments]
+    asked = set(names)
+    known = book.rules.keys() | book.parameters.keys() | book.conclusions.keys() | book.facts.keys()
+    stale = [a for key, a in arguments.items() if key not in alive and (a.of in asked or a.of not in known)]
+    return Judged(len(tried), survivors, argued, stale, len(bench.failing))
+
+
+def _print_text(judged: Judged, folder: Path) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for mutant in judged.survivors:
+        place = f"{_shown(folder)}/{mutant.place.file}:{mutant.place.line}"
+        console.print(f"[dim]{escape(place)}[/] [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
+    for argument in judged.stale:
+        place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
+        what = escape(f"{argument.of}: {argument.said}")
+        console.print(f"[dim]{escape(place)}[/] an argument for what does not survive: {what}")
+    if judged.failing:
+        console.print(f"{judged.failing} expectations fail without any change; they notice nothing")
+    alive = len(judged.survivors) + len(judged.argued)
+    typer.echo(
+        f"{judged.tried} mutants: {judged.tried - alive} noticed, {len(judged.survivors)} survive, "
+        f"{len(judged.argued)} survive for a stated reason"
+    )
+
+
+def _shown(folder: Path) -> str:
+    """The folder as it is reached from here."""
+    here, there = Path.cwd(), folder.resolve()
+    return str(there.relative_to(here)) if there.is_relative_to(here) else str(folder)
+
+
+def _print_json(judged: Judged, folder: Path) -> None:
+    def plain(of: str, said: str, file: str, line: int | None, reason: str | None = None) -> dict[str, object]:
+        found: dict[str, object] = {"of": of, "change": said, "file": f"{_shown(folder)}/{file}", "line": line}
+        return found | ({"reason": reason} if reason else {})
+
+    data = {
+        "mutants": judged.tried,
+        "survivors": [plain(m.of, m.said, m.place.file, m.place.line) for m in judged.survivors],
+        "argued": [plain(m.of, m.said, m.place.file, m.place.line, a.reason) for m, a in judged.argued],
+        "stale": [plain(a.of, a.said, a.place.file, a.place.line, a.reason) for a in judged.stale],
+        "failing_expectations": judged.failing,
+    }
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

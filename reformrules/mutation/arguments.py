@@ -1,0 +1,60 @@
+"""Survivors that are accepted: each mutant that no case can notice, with the reason why.
+
+They stand in `survivors.yaml` files beside the rules: `survivors: {part: {change: reason}}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reformrules.documents import Document, read_file
+from reformrules.errors import InputError, Place, Problem
+
+FILE = "survivors.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Why it is right that no case notices a mutant."""
+
+    of: str
+    said: str
+    reason: str
+    place: Place
+
+
+def read_arguments(folder: Path) -> dict[tuple[str, str], Argument]:
+    """All arguments below a rulebook folder, by part and change; raises InputError with all that is wrong."""
+    found: dict[tuple[str, str], Argument] = {}
+    problems: list[Problem] = []
+    for file in sorted(folder.rglob(FILE)):
+        document = read_file(file, str(file.relative_to(folder)))
+        try:
+            for argument in _arguments(document):
+                other = found.setdefault((argument.of, argument.said), argument)
+                if other is not argument:
+                    problems.append(Problem(f"argued already at {other.place}", argument.place))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+_FORM = "write `survivors:`, below it each part with its changes, each with the reason: `{part: {change: reason}}`"
+
+
+def _arguments(document: Document) -> Iterator[Argument]:
+    data = document.data
+    if not isinstance(data, dict) or [*data] != ["survivors"] or not isinstance(data["survivors"], dict):
+        raise InputError(Problem(_FORM, document.place(())))
+    for of, changes in data["survivors"].items():
+        if not isinstance(changes, dict):
+            raise InputError(Problem(_FORM, document.place(("survivors", of))))
+        for said, reason in changes.items():
+            place = document.place(("survivors", of, said))
+            if not isinstance(reason, str) or not reason.strip():
+                raise InputError(Problem("a reason is needed, as one line of text", place))
+            yield Argument(of, said, reason, place)

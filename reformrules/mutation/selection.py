@@ -1,0 +1,123 @@
+"""Which parts of the rulebook to mutate: by name, file or folder, or by what git says has changed."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from reformrules.documents import read_file, read_text
+from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.mutation.mutants import all_names
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.checks import parameters_of
+
+MUTATED = ("rules", "tables", "parameters", "conclusions", "facts")
+
+
+def file_of(book: Rulebook, name: str) -> str:
+    """The file, within the rulebook folder, in which a part stands."""
+    return book.where["rules" if name in book.rules else "names", name].file
+
+
+def select(book: Rulebook, folder: Path, wanted: Iterable[str]) -> list[str]:
+    """The parts that are meant, in the order of the files; all when nothing is named.
+
+    A name is one of a rule, table, parameter, conclusion (with its rules) or fact, or a file or folder of
+    rules. Raises InputError for a name that is none of these.
+    """
+    names, found, problems = all_names(book), set[str](), list[Problem]()
+    for name in wanted:
+        meant = _meant(book, folder, name, names)
+        found.update(meant)
+        if not meant:
+            concepts = {part for n in names for part in _concepts(file_of(book, n))}
+            hint = nearest(name, [*names, *concepts])
+            problems.append(
+                Problem(f"no rule, parameter, conclusion, fact, file or folder of rules {quoted(name)}{hint}")
+            )
+    if problems:
+        raise InputError(*problems)
+    return [name for name in names if name in found]
+
+
+def _concepts(file: str) -> Iterator[str]:
+    concept = file.removesuffix(".yaml")
+    yield concept
+    if "/" in concept:
+        yield concept.rsplit("/", 1)[0]
+
+
+def _meant(book: Rulebook, folder: Path, name: str, names: Sequence[str]) -> list[str]:
+    if name in book.conclusions:
+        return [name, *(rule.id for rule in book.conclusions[name].rules)]
+    if name in names:
+        return [name]
+    places = {name.strip("/"), *_within(folder, Path(name))}
+    inside = [part for part in names if not places.isdisjoint(_levels(file_of(book, part)))]
+    return inside or [id_ for id_ in book.rules if id_.startswith(f"{name}-")]
+
+
+def _within(folder: Path, path: Path) -> Iterator[str]:
+    """A path as it is called within the rulebook folder; `.` is the folder itself."""
+    if path.exists() and path.resolve().is_relative_to(folder.resolve()):
+        yield path.resolve().relative_to(folder.resolve()).as_posix()
+
+
+def _levels(file: str) -> set[str]:
+    """All names under which a file is meant: its own, and those of the folders around it."""
+    parents = Path(file).parents
+    return {file, file.removesuffix(".yaml"), *(parent.as_posix() for parent in parents)}
+
+
+def changed_since(book: Rulebook, folder: Path, revision: str) -> list[str]:
+    """The rules, parameters, conclusions and facts that differ from a revision, and all that changed rules read.
+
+    Raises InputError where there is no git checkout or no such revision.
+    """
+    _git(folder, "rev-parse", "--git-dir", fault="`--since` needs a git checkout; name rules, files or folders instead")
+    _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=f"no revision {quoted(revision)}")
+    listed = _git(folder, "diff", "--name-only", "--relative", "-z", revision, "--", ".").split("\0")
+    changed = {name for file in listed if file for name in _changed(folder, file, revision)}
+    rules = [rule for rule in book.rules.values() if rule.id in changed or any(_row(rule.id, t) for t in changed)]
+    changed |= {rule.id for rule in rules}
+    for rule in rules:
+        changed |= parameters_of(book, rule) | (rule.names & book.facts.keys())
+    return [name for name in all_names(book) if name in changed]
+
+
+def _row(rule: str, table: str) -> bool:
+    return table.startswith("table ") and rule.startswith(table.removeprefix("table ") + "-")
+
+
+def _changed(folder: Path, file: str, revision: str) -> Iterator[str]:
+    """What stands otherwise in a file than at the revision; rows of tables by the name of their table."""
+    now = _parts(read_file(folder / file, file).data) if (folder / file).is_file() else {}
+    then = _parts(_then(folder, file, revision))
+    for (key, name), part in now.items():
+        if then.get((key, name)) != part:
+            yield f"table {name}" if key == "tables" else name
+
+
+def _then(folder: Path, file: str, revision: str) -> Any:
+    try:
+        return read_text(_git(folder, "show", f"{revision}:./{file}", fault="new"), file).data
+    except InputError:  # a new file, or one that was no plain data then: all in it counts as changed
+        return {}
+
+
+def _parts(data: Any) -> dict[tuple[str, str], Any]:
+    if not isinstance(data, dict):
+        return {}
+    return {(key, name): part for key in MUTATED for name, part in (data.get(key) or {}).items()}
+
+
+def _git(folder: Path, *arguments: str, fault: str | None = None) -> str:
+    try:
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
+    except OSError:
+        raise InputError(Problem("`--since` needs git, which is not installed")) from None
+    if done.returncode != 0:
+        raise InputError(Problem(fault or f"git: {done.stderr.decode('utf-8', 'replace')}"))
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,197 @@
+"""Whether some case notices a mutant: only runs in which the changed part says something else are looked into.
+
+A run keeps the values of everything it read and concluded. So the changed part alone is evaluated on
+them first; where it says the same, so does the rest. Only expectations that were answered by filling in
+missing facts, or that tell the legal status, hang on more than these values; they are asked last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reformrules.case.facts import Facts
+from reformrules.expectations import Result, said_of
+from reformrules.explain.program import (
+    ActiveConclusion,
+    ActiveObligation,
+    ActiveRule,
+    Program,
+    active_conclusion,
+    active_obligation,
+)
+from reformrules.explain.reference import Outcome, Run, answer, conclude, reach_again
+from reformrules.mutation.bench import Bench, Watch, Watched
+from reformrules.mutation.mutants import DatedParameter, Mutant, mutated
+from reformrules.mutation.reach import reach_of
+from reformrules.rulebook.book import Conclusion, Rule, Rulebook
+
+State = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class _Variant:
+    """The changed parts of one program, compiled, each beside what it was; the whole program when it is needed."""
+
+    program: Program
+    rules: dict[str, tuple[ActiveConclusion, ActiveConclusion]] = field(default_factory=dict)
+    whole: bool = False
+
+
+class Scope:
+    """What a change of one named part may change, worked out once for all its mutants."""
+
+    def __init__(self, bench: Bench, name: str) -> None:
+        self.bench, self.reach = bench, reach_of(bench.book, name)
+        names = self.reach.names
+        self.conclusions = names & bench.book.conclusions.keys()
+        self.duties = names & {rule.id for rule in bench.book.obligations}
+        self.subjects = frozenset().union(*(bench.dependents(name) for name in names))
+        self.affected = self.conclusions.union(*(_above(bench.book, name) for name in names))
+        self.runs = bench.candidates(names)
+
+
+class Trial:
+    """One mutant, held against the runs."""
+
+    def __init__(self, scope: Scope, mutant: Mutant) -> None:
+        self.scope, self.bench, self.part = scope, scope.bench, mutant.part
+        self.book = mutated(scope.bench.book, mutant.part)
+        self.rules = [self.book.rules[id_] for id_ in scope.reach.rules]
+        self._variants: dict[tuple[int, Any], _Variant] = {}
+
+    def noticed_by(self) -> str | None:
+        """The first expectation that does not hold any more, as case, date and subject; None when all hold."""
+        for watched in self.scope.runs:
+            if self._differs(watched):
+                found = self._failing(watched, lambda watch: True)
+                if found is not None:
+                    return found
+        return next(filter(None, (self._failing(watched, self._hangs_on_more) for watched in self.scope.runs)), None)
+
+    def _hangs_on_more(self, watch: Watch) -> bool:
+        read = {self.part.name} if isinstance(self.part, DatedParameter) else set()
+        if not watch.supports.isdisjoint({*self.scope.reach.names, *read}):
+            return True
+        return any(self._rests_on_any(name, watch.open) for name in self.scope.reach.names) if watch.open else False
+
+    def _rests_on_any(self, name: str, facts: frozenset[str]) -> bool:
+        if name in self.bench.book.facts:
+            return True
+        return not self.bench.book.rests_on(name).isdisjoint(facts)
+
+    def _failing(self, watched: Watched, asked: Callable[[Watch], bool]) -> str | None:
+        watches = [w for w in watched.watches if w.expectation.subject in self.scope.subjects and asked(w)]
+        if not watches:
+            return None
+        program = self._whole(watched)
+        run = self._again(watched, program)
+        for watch in watches:
+            e = watch.expectation
+            if not Result(e, *said_of(program, run, e)).passed:
+                return f"{watched.case} {e.on} {e.law} {e.subject}"
+        return None
+
+    def _again(self, watched: Watched, program: Program) -> Run:
+        """The run with all that may change reached anew."""
+        before, book = watched.run.facts, self.book if self.scope.reach.facts else watched.run.facts.book
+        facts = Facts(book, before.case, before.on, before.setting)
+        facts.update(before)
+        facts.origins = dict(before.origins)
+        for name in self.scope.reach.facts:
+            facts.pop(name, None)
+        return reach_again(program, watched.run, facts, self.scope.affected)
+
+    def _differs(self, watched: Watched) -> bool:
+        """Whether a changed part says something else on what the run found."""
+        if self.scope.reach.facts and self._facts_differ(watched):
+            return True
+        if any(self._outcome_differs(watched, name) for name in self.scope.reach.conclusions):
+            return True
+        return any(self._rule_differs(watched, rule) for rule in self.rules)
+
+    def _facts_differ(self, watched: Watched) -> bool:
+        before = watched.run.facts
+        after = Facts(self.book, before.case, before.on, before.setting)
+        return any(before[name] != after[name] for name in self.scope.reach.facts)
+
+    def _rule_differs(self, watched: Watched, rule: Rule) -> bool:
+        facts, variant = watched.run.facts, self._variant(watched)
+        if rule.concludes is None:
+            return any(watch.expectation.subject == rule.id for watch in watched.watches)
+        if rule.id not in variant.rules:
+            variant.rules[rule.id] = tuple(  # type: ignore[assignment]  # a pair: before and after
+                _alone(program, book.conclusions[rule.concludes], book.rules[rule.id])
+                for program, book in ((watched.program, self.bench.book), (variant.program, self.book))
+            )
+        before, after = variant.rules[rule.id]
+        return _state(before, facts) != _state(after, facts) and self._outcome_differs(watched, rule.concludes)
+
+    def _outcome_differs(self, watched: Watched, name: str) -> bool:
+        before = watched.run.outcomes[name]
+        after = conclude(self._whole(watched).by_name[name], watched.run.facts)
+        return before.state == "undetermined" or _told(before) != _told(after)
+
+    def _variant(self, watched: Watched) -> _Variant:
+        """The program of the mutant that is the same for all runs which see the change in the same way."""
+        key = (id(watched.program), self._seen(watched))
+        found = self._variants.get(key)
+        if found is None:
+            share = not isinstance(self.part, DatedParameter)
+            found = self._variants[key] = _Variant(watched.program.varied(self.book, watched.on, share))
+        return found
+
+    def _seen(self, watched: Watched) -> Any:
+        """What a day makes of the change: whether the rule is in force, which value the parameter has."""
+        setting = watched.program.setting
+        if isinstance(self.part, Rule):
+            return self.part.window.covers(watched.on, setting)
+        if isinstance(self.part, DatedParameter):
+            return id(self.book.parameter_value(self.part.name, watched.on, setting))
+        return None
+
+    def _whole(self, watched: Watched) -> Program:
+        """The program with the changed conclusions and obligations in the place of what they were."""
+        variant, base = self._variant(watched), watched.program
+        if not variant.whole:
+            variant.program.conclusions = tuple(
+                active_conclusion(variant.program, self.book.conclusions[active.name])
+                if active.name in self.scope.conclusions
+                else active
+                for active in base.conclusions
+            )
+            variant.program.obligations = tuple(self._obligations(variant.program, base))
+            variant.whole = True
+        return variant.program
+
+    def _obligations(self, program: Program, base: Program) -> Iterator[ActiveObligation]:
+        yield from (duty for duty in base.obligations if duty.rule.id not in self.scope.duties)
+        for rule in self.rules:
+            live = rule.status <= program.setting.floor and rule.window.covers(program.day, program.setting)
+            if rule.obligation and live:
+                yield active_obligation(program, rule)
+
+
+def _alone(program: Program, conclusion: Conclusion, rule: Rule) -> ActiveConclusion:
+    """A conclusion as if it had this one rule."""
+    return active_conclusion(program, replace(conclusion, rules=(rule,)))
+
+
+def _state(alone: ActiveConclusion, facts: Facts) -> State:
+    """What a rule says, by each reading of the law and below the law setting."""
+    groups = (*(reading.rules for reading in alone.readings), alone.below)
+    return tuple(_says(rules[0], facts) if rules else False for rules in groups)
+
+
+def _says(rule: ActiveRule, facts: Facts) -> Any:
+    holds = rule.holds(facts)
+    return holds is not False and (holds, answer(rule, facts), rule.rule.overrides, rule.rule.because)
+
+
+def _told(outcome: Outcome) -> tuple[Any, ...]:
+    return outcome.state, outcome.value
+
+
+def _above(book: Rulebook, name: str) -> set[str]:
+    return {above for above in book.conclusions if name in book.rests_on(above)}
