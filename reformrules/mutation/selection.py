@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,15 @@ def file_of(book: Rulebook, name: str) -> str:
     return book.where["rules" if name in book.rules else "names", name].file
 
 
-def select(book: Rulebook, folder: Path, wanted: Iterable[str]) -> list[str]:
+def select(book: Rulebook, folder: Path, wanted: Sequence[str]) -> list[str]:
     """The parts that are meant, in the order of the files; all when nothing is named.
 
     A name is one of a rule, table, parameter, conclusion (with its rules) or fact, or a file or folder of
     rules. Raises InputError for a name that is none of these.
     """
     names, found, problems = all_names(book), set[str](), list[Problem]()
+    if not wanted:
+        return names
     for name in wanted:
         meant = _meant(book, folder, name, names)
         found.update(meant)
