@@ -53,7 +53,12 @@ def run(
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()])]
     judged = judge(book, names, *_tried(book, names, read, jobs or len(os.sched_getaffinity(0))), arguments)
-    (_print_json if form == "json" else _print_text)(judged, folder)
+    if form == "json":
+        _print_json(judged, folder)
+    elif not names:
+        typer.echo(f"no rule, number or fact differs from {since}")
+    else:
+        _print_text(judged, folder)
     return judged.good
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from reformrules.errors import Place
-from reformrules.mutation.operators import TypeOf, changes, is_number, neighbours, shown
+from reformrules.mutation.operators import TypeOf, changes, is_number, neighbours, opposite_of, shown, written
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, Window
@@ -57,12 +57,15 @@ Said = tuple[Part, str]
 
 
 def mutants_of(book: Rulebook, name: str) -> list[Mutant]:
-    """All mutants of the rule, parameter, conclusion or fact of this name, each told differently."""
-    place = book.where["rules" if name in book.rules else "names", name]
+    """All mutants of what has this name, each told differently.
+
+    Parameters, conclusions and facts share their names; a rule may be called like one of them.
+    """
     found, times = list[Mutant](), Counter[str]()
     for part, said in _changed(book, name):
         times[said] += 1
         again = f" (#{times[said]})" if times[said] > 1 else ""
+        place = book.where["rules" if isinstance(part, Rule) else "names", name]
         found.append(Mutant(name, said + again, place, part))
     return found
 
@@ -71,13 +74,13 @@ def _changed(book: Rulebook, name: str) -> Iterator[Said]:
     if name in book.rules:
         for change in RULE_CHANGES:
             yield from change(book, book.rules[name])
-    elif name in book.parameters:
+    if name in book.parameters:
         for of_parameter in (_values, _boundaries, _parameter_ends):
             yield from of_parameter(book, DatedParameter(name, book.parameters[name]))
-    elif name in book.conclusions:
+    if name in book.conclusions:
         yield from _law_of(book.conclusions[name])
         yield from _otherwise(book.conclusions[name])
-    else:
+    if name in book.facts:
         yield from _measure(book, name)
 
 
@@ -113,7 +116,7 @@ def beginning(book: Rulebook) -> date:
 
 def _conditions(book: Rulebook, rule: Rule) -> Iterator[Said]:
     """The condition denied as a whole, or changed in one part."""
-    opposite = rule.when.of if isinstance(rule.when, s.Not) else s.Not(0, rule.when)
+    opposite = opposite_of(rule.when)
     yield replace(rule, when=opposite), f"condition {shown(opposite)}"
     for change in changes(rule.when, book.type_of):
         if change.node not in (opposite, rule.when):
@@ -128,7 +131,10 @@ def _outcomes(book: Rulebook, rule: Rule) -> Iterator[Said]:
         yield replace(rule, because=because), f"reason {other} for {rule.because.reason}"
     if isinstance(rule.value, s.Literal) and rule.concludes is not None:
         for value in _others(book.conclusions[rule.concludes].model, rule.value.value):
-            yield replace(rule, value=replace(rule.value, value=value)), f"outcome {value} for {rule.value.value}"
+            yield (
+                replace(rule, value=replace(rule.value, value=value)),
+                f"outcome {written(value)} for {written(rule.value.value)}",
+            )
     elif rule.value is not None:
         for change in changes(rule.value, book.type_of):
             yield replace(rule, value=change.node), f"outcome: {change.said}"
@@ -210,7 +216,7 @@ def _otherwise(conclusion: Conclusion) -> Iterator[Said]:
     for value in _others(conclusion.model, otherwise.value) if otherwise is not None else ():
         assert otherwise is not None
         model = conclusion.model.model_copy(update={"otherwise": otherwise.model_copy(update={"value": value})})
-        yield replace(conclusion, model=model), f"otherwise {value} for {otherwise.value}"
+        yield replace(conclusion, model=model), f"otherwise {written(value)} for {written(otherwise.value)}"
 
 
 def _with_value(parameter: DatedParameter, index: int, **update: Any) -> DatedParameter:
@@ -231,7 +237,7 @@ def _other_values(model: m.Parameter, value: Any) -> Iterator[tuple[Any, str]]:
         for day in neighbours(date.fromisoformat(value)):
             yield day.isoformat(), f"{day} for {value}"
     elif isinstance(value, bool):
-        yield not value, f"{not value} for {value}".lower()
+        yield not value, f"{written(not value)} for {written(value)}"
     elif is_number(value):
         for number in neighbours(value):
             yield number, f"{number} for {value}"
@@ -242,8 +248,10 @@ def _other_values(model: m.Parameter, value: Any) -> Iterator[tuple[Any, str]]:
 
 def _boundaries(book: Rulebook, parameter: DatedParameter) -> Iterator[Said]:
     """A day on which the value changes is a day earlier or later: for the value that ends and the one that begins."""
-    days = {day for dated in parameter.model.values for day in (dated.from_, dated.until) if day is not None}
-    for day in sorted(days - {beginning(book)}):
+    starts = {dated.from_ for dated in parameter.model.values}
+    days = starts.union(dated.until for dated in parameter.model.values if dated.until is not None)
+    days -= {min(starts)} if min(starts) <= beginning(book) else set()
+    for day in sorted(days):
         for moved in neighbours(day):
             values = [_moved(dated, day, moved) for dated in parameter.model.values]
             if all(v.until is None or v.from_ < v.until for v in values):
@@ -296,12 +304,12 @@ def _measure_updates(measure: m.Measure) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def all_names(book: Rulebook) -> list[str]:
-    """Everything that has mutants, in the order of the files."""
+    """The names of everything that has mutants, in the order of the files."""
     named: Iterable[tuple[str, str]] = (
         *(("rules", name) for name in book.rules),
         *(("names", name) for name in (*book.parameters, *book.conclusions, *book.facts)),
     )
-    return [name for _, name in sorted(named, key=lambda key: _position(book.where[key]))]
+    return list(dict.fromkeys(name for _, name in sorted(named, key=lambda key: _position(book.where[key]))))
 
 
 def _position(place: Place) -> tuple[str, int, int]:

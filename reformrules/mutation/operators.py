@@ -91,12 +91,20 @@ def one_part_less(node: s.Node, type_of: TypeOf) -> Iterator[Change]:
         yield Change(rest[0] if len(rest) == 1 else replace(node, of=rest), f"without {shown(part)}")  # type: ignore[call-arg]
 
 
+def opposite_of(node: s.Node) -> s.Node:
+    """A condition denied, as one would write it."""
+    if isinstance(node, s.Not):
+        return node.of
+    if isinstance(node, s.Compare) and node.op in ("=", "!="):
+        return replace(node, op=_COMPARISONS[node.op][0])
+    return s.Not(node.at, node)
+
+
 def denied(node: s.Node, type_of: TypeOf) -> Iterator[Change]:
     """A yes-or-no becomes its opposite; of a comparison that is the neighbour already."""
-    if isinstance(node, s.Not):
-        yield Change(node.of, f"{shown(node.of)} for {shown(node)}")
-    elif isinstance(node, s.In | s.Recorded) or (isinstance(node, s.Name) and type_of(node).kind == "bool"):
-        yield Change(s.Not(node.at, node), f"{shown(s.Not(node.at, node))} for {shown(node)}")
+    named = isinstance(node, s.Name) and type_of(node).kind == "bool"
+    if named or isinstance(node, s.Not | s.In | s.Recorded):
+        yield Change(opposite_of(node), f"{shown(opposite_of(node))} for {shown(node)}")
 
 
 def another_day(node: s.Node, type_of: TypeOf) -> Iterator[Change]:
@@ -151,6 +159,11 @@ OPERATORS: tuple[Callable[[s.Node, TypeOf], Iterator[Change]], ...] = (
     other_comparison, and_for_or, one_part_less, denied, another_day, another_number, one_choice_less,
     other_function, narrower_count,
 )  # fmt: skip
+
+
+def written(value: Any) -> str:
+    """A constant as it stands in a rule file."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def is_number(value: Any) -> bool:

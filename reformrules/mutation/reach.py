@@ -23,10 +23,10 @@ class Reach:
 
 
 def reach_of(book: Rulebook, name: str) -> Reach:
-    """The reach of a rule, a parameter, a conclusion or a fact."""
-    rules = tuple(_rules(book, name))
+    """The reach of what has this name: a rule, a parameter, a conclusion or a fact."""
+    rules = tuple(dict.fromkeys(_rules(book, name)))
     facts = tuple(_facts(book, name))
-    conclusions = frozenset({name} & book.conclusions.keys() or _by_law_date(book, name))
+    conclusions = frozenset({name} & book.conclusions.keys()).union(_by_law_date(book, name))
     seen = {book.rules[id_].concludes or id_ for id_ in rules}
     return Reach(rules, facts, conclusions, conclusions.union(seen, facts))
 
@@ -34,7 +34,7 @@ def reach_of(book: Rulebook, name: str) -> Reach:
 def _rules(book: Rulebook, name: str) -> Iterator[str]:
     if name in book.rules:
         yield name
-    elif name in book.parameters:
+    if name in book.parameters:
         yield from (rule.id for rule in book.rules.values() if name in rule.names)
 
 

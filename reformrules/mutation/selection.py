@@ -14,11 +14,12 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.checks import parameters_of
 
 MUTATED = ("rules", "tables", "parameters", "conclusions", "facts")
+WORDS = frozenset({"text", "label", "question", "note", "source", "register", "legal_check", "assessed_by", "disagree"})
 
 
 def file_of(book: Rulebook, name: str) -> str:
     """The file, within the rulebook folder, in which a part stands."""
-    return book.where["rules" if name in book.rules else "names", name].file
+    return (book.where.get(("rules", name)) or book.where["names", name]).file
 
 
 def select(book: Rulebook, folder: Path, wanted: Sequence[str]) -> list[str]:
@@ -112,7 +113,14 @@ def _then(folder: Path, file: str, revision: str) -> Any:
 def _parts(data: Any) -> dict[tuple[str, str], Any]:
     if not isinstance(data, dict):
         return {}
-    return {(key, name): part for key in MUTATED for name, part in (data.get(key) or {}).items()}
+    return {(key, name): _law_in(part) for key in MUTATED for name, part in (data.get(key) or {}).items()}
+
+
+def _law_in(part: Any) -> Any:
+    """A part without its words and citations, which have no mutants."""
+    if isinstance(part, dict):
+        return {key: _law_in(inner) for key, inner in part.items() if key not in WORDS}
+    return [_law_in(inner) for inner in part] if isinstance(part, list) else part
 
 
 def _git(folder: Path, *arguments: str, fault: str | None = None) -> str:
