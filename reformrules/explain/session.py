@@ -158,12 +158,22 @@ class Report:
     def answer(self) -> Answer:
         """Everything: what is settled, and what is not."""
         findings = self.findings()
-        undetermined = [self.undetermined(n, said) for n, said in self.verdicts.items() if said.state == "undetermined"]
+        undetermined = [self.undetermined(n, said) for n, said in self.verdicts.items() if self._is_open(n)]
         facts = self.run.facts
         return Answer(
             facts.case.id, facts.on, self.law.value, self.explainer.engine,
             RulebookInfo(__version__, self.book.digest), findings, undetermined, [],
         )  # fmt: skip
+
+    def _is_open(self, name: str) -> bool:
+        """Whether something is undetermined, and not only because what it follows is."""
+        conclusion = self.book.conclusions.get(name)
+        leader = conclusion.model.follows if conclusion else None
+        return self._undetermined(name) and not (leader and self._undetermined(leader))
+
+    def _undetermined(self, name: str) -> bool:
+        said = self.verdicts.get(name)
+        return said is not None and said.state == "undetermined"
 
     def rests_on_coming_law(self) -> bool:
         """Whether the law as adopted so far could answer otherwise: some date whose law is read lies that far ahead."""

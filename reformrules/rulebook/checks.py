@@ -24,7 +24,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
 
     `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
     """
-    faults = (_citations, _overrides, _windows, _texts, _fact_cycles, _authority)
+    faults = (_citations, _overrides, _windows, _texts, _fact_cycles, _authority, _follows)
     problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)
@@ -95,6 +95,16 @@ def _authority(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         if facts:
             message = f"`{name}` is of kind `authority` and must not rest on facts of a case: {', '.join(facts)}"
             yield Problem(message, homes["names", name].place())
+
+
+def _follows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """A conclusion follows a finding that its rules name."""
+    for name, conclusion in book.conclusions.items():
+        leader = conclusion.model.follows
+        named = [n for n in conclusion.names if n in book.conclusions and book.conclusions[n].model.kind != "term"]
+        if leader is not None and leader not in named:
+            message = f"`{name}` follows {quoted(leader)}, but its rules name no finding of that name"
+            yield Problem(message + nearest(leader, named), homes["names", name].place("follows"))
 
 
 def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:

@@ -284,6 +284,7 @@ class Conclusion(Strict):
     which rests on the date alone and belongs to the calendar, not to a case.
     law_of: the date whose law answers, or two dates whose laws must agree; without it, the evaluation date.
     hit: the DMN hit policy. unique: rules that hold together must agree. collect: all answers together.
+    follows: the conclusion this one hangs on; while that is undetermined, this one is not listed as open beside it.
     """
 
     kind: FindingKind
@@ -296,6 +297,7 @@ class Conclusion(Strict):
     disagree: Bilingual | None = None
     hit: Literal["unique", "collect"] = "unique"
     otherwise: Otherwise | None = None
+    follows: Identifier | None = None
     shown: bool = True
     register_rows: list[str] = Field(default=[], alias="register")
 

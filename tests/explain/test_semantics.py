@@ -502,3 +502,32 @@ def test_the_order_of_files_rules_and_names_has_no_meaning(seed: int, tmp_path: 
 def test_the_words_of_a_law_that_is_not_there_are_refused_at_load_not_at_a_case() -> None:
     found = refusals({"conclusions": X, "rules": {"r": rule({"x": 1}, "nobody")}})
     assert any("nobody" in message for message in found)
+
+
+# --- a finding that follows another
+
+LEADER_AND_FOLLOWER = book(
+    {
+        "conclusions": {"rate": conclusion(), "amount": conclusion("int", follows="rate")},
+        "rules": {"rate": rule({"rate": True}, "a"), "amount": rule({"amount": 7}, "rate and b")},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "listed"),
+    [({}, ["rate"]), ({"b": True}, ["rate"]), ({"a": True}, ["amount"]), ({"a": True, "b": True}, [])],
+)
+def test_what_follows_an_open_finding_is_not_listed_as_open_beside_it(person: Any, listed: list[str]) -> None:
+    case = case_of(LEADER_AND_FOLLOWER, person)
+    answer = explainer_of(LEADER_AND_FOLLOWER).check(case, date(2026, 7, 1))
+    assert [open_.subject for open_ in answer.undetermined] == listed
+    assert said(LEADER_AND_FOLLOWER, case)["amount"].state == ("settled" if len(person) == 2 else "undetermined")
+
+
+def test_a_finding_follows_only_a_finding_that_its_rules_name() -> None:
+    step = {"step": conclusion(kind="term"), "amount": conclusion("int", follows="step")}
+    rules = {"step": rule({"step": True}, "a"), "amount": rule({"amount": 7}, "step")}
+    assert refusals({"conclusions": step, "rules": rules}) == [
+        "`amount` follows `step`, but its rules name no finding of that name"
+    ]
