@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from reformrules.case.record import CaseRecord, Entry
@@ -37,16 +37,19 @@ class Facts(dict[str, Any]):
     """
 
     def __init__(self, book: Rulebook, case: CaseRecord, on: date, setting: LawSetting) -> None:
-        super().__init__({EVALUATION_DATE: on})
+        entries = map(case.sections.get, book.record.sections)
+        idle = _idle(book, tuple([None if found is None else bool(found) for found in entries]))
+        super().__init__(idle.values)
+        self[EVALUATION_DATE] = on
         self.book, self.case, self.on, self.setting = book, case, on, setting
-        self.origins: dict[str, tuple[str, ...]] = {}
+        self.origins: dict[str, tuple[str, ...]] = idle.origins.copy()
         self.conclude: Callable[[str], Any] | None = None
 
     def __missing__(self, name: str) -> Any:
-        fact = self.book.facts.get(name)
-        if fact is None:
+        read = _readers(self.book).get(name)
+        if read is None:
             return self._concluded(name)
-        reading = _MEASURES[fact.measure.kind](self, name, fact)
+        reading = read(self)
         self.origins[name] = reading.origin
         self[name] = reading.value
         return reading.value
@@ -76,6 +79,49 @@ class Facts(dict[str, Any]):
 
     def parameter(self, name: str) -> Any:
         return self.book.parameter(name, self.on, self.setting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    """What sections without entries say, as far as it is the same on every day."""
+
+    values: dict[str, Any]
+    origins: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1024)
+def _idle(book: Rulebook, sections: tuple[bool | None, ...]) -> _Idle:
+    """sections: of each section of the record whether it has entries; None where the record lacks it."""
+    state, idle = dict(zip(book.record.sections, sections, strict=True)), _Idle({}, {})
+    for name, fact in book.facts.items():
+        measure = fact.measure
+        section = str(getattr(measure, measure.kind))
+        if measure.kind in _OVER and not state[section]:
+            if state[section] is None:
+                idle.values[name] = False if measure.absent == "false" else UNKNOWN
+            elif not (measure.since or measure.window or measure.allowance or measure.at_most):
+                nothing = Facts.__new__(Facts)
+                nothing.book = book
+                idle.values[name] = _OVER[measure.kind](nothing, name, measure, _Selection([], [], section))
+            else:
+                continue
+            idle.origins[name] = (section,)
+    return idle
+
+
+@lru_cache(maxsize=16)
+def _readers(book: Rulebook) -> dict[str, Callable[[Facts], Reading]]:
+    """How each fact is read."""
+    return {name: _reader(name, fact) for name, fact in book.facts.items()}
+
+
+def _reader(name: str, fact: Fact) -> Callable[[Facts], Reading]:
+    measure = fact.measure
+    if measure.kind == "field":
+        return partial(_field, measure.field or "")
+    if measure.kind == "age":
+        return partial(_age, measure.age or "")
+    return partial(_measured, name, measure, str(getattr(measure, measure.kind)), _OVER[measure.kind])
 
 
 @lru_cache(maxsize=1024)
@@ -149,32 +195,28 @@ def _covers(entry: Entry, day: date) -> bool:
     return entry.start <= day and (entry.end is None or day <= entry.end)
 
 
-def _field(facts: Facts, name: str, fact: Fact) -> Reading:
-    field = fact.measure.field or ""
+def _field(field: str, facts: Facts) -> Reading:
     return Reading(facts.case.person.get(field, UNKNOWN), (f"person.{field}",))
 
 
-def _age(facts: Facts, name: str, fact: Fact) -> Reading:
-    field = fact.measure.age or ""
+def _age(field: str, facts: Facts) -> Reading:
     born = facts.case.person.get(field, UNKNOWN)
     if isinstance(born, date):
         return Reading(age_on(born, facts.on), (f"person.{field}",))
     return Reading(born, (f"person.{field}",))
 
 
-def _over(select: str, read: Callable[[Facts, str, Measure, _Selection], Any]) -> Callable[..., Reading]:
+_Read = Callable[[Facts, str, Measure, _Selection], Any]
+
+
+def _measured(name: str, measure: Measure, section: str, read: _Read, facts: Facts) -> Reading:
     """A measure over a section: unknown without the section, else what `read` makes of the entries."""
-
-    def measure(facts: Facts, name: str, fact: Fact) -> Reading:
-        section = getattr(fact.measure, select)
-        chosen = _select(facts, name, section)
-        if chosen is None and fact.measure.absent == "false":
-            return Reading(False, (section,))
-        if chosen is None or _start_unknown(facts, name, fact.measure):
-            return Reading(UNKNOWN, (section,))
-        return Reading(read(facts, name, fact.measure, chosen), chosen.origin)
-
-    return measure
+    chosen = _select(facts, name, section)
+    if chosen is None and measure.absent == "false":
+        return Reading(False, (section,))
+    if chosen is None or _start_unknown(facts, name, measure):
+        return Reading(UNKNOWN, (section,))
+    return Reading(read(facts, name, measure, chosen), chosen.origin)
 
 
 def _covering(facts: Facts, name: str, measure: Measure, chosen: _Selection) -> Any:
@@ -376,18 +418,16 @@ def _in_year(spans: list[tuple[date, date]], year: int) -> int:
     return sum(max(0, (min(b, last) - max(a, first)).days + 1) for a, b in spans)
 
 
-_MEASURES: dict[str, Callable[[Facts, str, Fact], Reading]] = {
-    "field": _field,
-    "age": _age,
-    "covering": _over("covering", _covering),
-    "covered": _over("covered", _covered),
-    "unbroken_since": _over("unbroken_since", _unbroken_since),
-    "first": _over("first", _first),
-    "last": _over("last", _last),
-    "dates": _over("dates", _dates),
-    "count": _over("count", _count),
-    "sum": _over("sum", _sum),
-    "total": _over("total", _total),
-    "days": _over("days", _days),
-    "ever": _over("ever", _ever),
+_OVER: dict[str, _Read] = {
+    "covering": _covering,
+    "covered": _covered,
+    "unbroken_since": _unbroken_since,
+    "first": _first,
+    "last": _last,
+    "dates": _dates,
+    "count": _count,
+    "sum": _sum,
+    "total": _total,
+    "days": _days,
+    "ever": _ever,
 }

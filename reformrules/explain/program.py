@@ -7,12 +7,13 @@ there a rule's validity is a condition like any other, on that date.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from reformrules.explain.memory import Memory
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
@@ -42,11 +43,15 @@ class LawReading:
 
 @dataclass(frozen=True, slots=True)
 class ActiveConclusion:
-    """A conclusion with its readings; `below` holds the rules that the law setting leaves out."""
+    """A conclusion with its readings; `below` holds the rules that the law setting leaves out.
+
+    memory: the outcomes, by all that the rules read.
+    """
 
     conclusion: Conclusion
     readings: tuple[LawReading, ...]
     below: tuple[ActiveRule, ...]
+    memory: Memory[Any]
 
     @property
     def name(self) -> str:
@@ -55,10 +60,11 @@ class ActiveConclusion:
 
 @dataclass(frozen=True, slots=True)
 class ActiveObligation:
-    """An obligation in force with its compiled parts."""
+    """An obligation in force with its compiled parts. memory: whether it holds and is lifted, by all that is read."""
 
     rule: Rule
     condition: s.Node
+    memory: Memory[Any]
     holds: Closure
     unless: Closure | None
     at_least: Closure
@@ -162,7 +168,14 @@ def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclus
     below = [rule for rule in conclusion.rules if rule.status > floor]
     readings = tuple(_reading(program, above, d) for d in dates)
     weaker = tuple(_in_force(program, below, dates[-1]))
-    return ActiveConclusion(conclusion, readings, weaker)
+    rules = [*weaker, *(rule for reading in readings for rule in reading.rules)]
+    nodes = [*conclusion.law_of, *(n for r in rules for n in (r.condition, r.rule.value) if n is not None)]
+    return ActiveConclusion(conclusion, readings, weaker, Memory(_read_by(program.book, nodes)))
+
+
+def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:
+    """The names whose values decide what expressions come to; those of parameters follow from the law date."""
+    return frozenset().union(*(node.names for node in nodes)) - book.parameters.keys()
 
 
 def _reading(program: Program, rules: list[Rule], law_date: s.Node | None) -> LawReading:
@@ -197,6 +210,7 @@ def active_obligation(program: Program, rule: Rule) -> ActiveObligation:
     return ActiveObligation(
         rule,
         rule.when,
+        Memory(_read_by(program.book, (node for node in (rule.when, nodes.unless) if node is not None))),
         program.closure(rule.when),
         program.closure(nodes.unless) if nodes.unless else None,
         program.closure(nodes.at_least),

@@ -115,11 +115,16 @@ def _value(outcome: Outcome) -> Any:
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
-    return duty.holds(facts), duty.unless(facts) if duty.unless else False
+    return duty.memory.of(facts, lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
-    """The outcome of one conclusion: one reading, or two whose laws must agree."""
+    """The outcome of one conclusion; worked out once for the same values."""
+    return active.memory.of(facts, lambda: _conclude(active, facts))
+
+
+def _conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
+    """One reading, or two whose laws must agree."""
     read = [_read(active, reading, facts) for reading in active.readings]
     outcome = read[0] if len(read) == 1 else _agree(active.name, read)
     if outcome.state == "none" and any(rule.holds(facts) is not False for rule in active.below):

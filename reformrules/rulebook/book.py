@@ -159,10 +159,15 @@ class Rulebook:
 
     def parameter_value(self, name: str, day: date, setting: LawSetting) -> m.DatedValue | None:
         """The value of a parameter by the law of `day`, or None where the rulebook has none."""
-        for value in self.parameters[name].values:
-            if value.status <= setting.floor and window_of(value).covers(day, setting):
+        floor = setting.floor
+        for status, window, value in self._dated[name]:
+            if status <= floor and window.covers(day, setting):
                 return value
         return None
+
+    @cached_property
+    def _dated(self) -> dict[str, list[tuple[Status, Window, m.DatedValue]]]:
+        return {name: [(v.status, window_of(v), v) for v in p.values] for name, p in self.parameters.items()}
 
     def parameter(self, name: str, day: date, setting: LawSetting) -> Any:
         """As `parameter_value`, but the plain value; UNKNOWN where the law gives none."""

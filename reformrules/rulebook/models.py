@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -245,7 +246,7 @@ class Measure(Strict):
             raise ValueError(f'`absent: "false"` belongs to `covered` and `ever`, not to `{given[0]}`')
         return self
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return next(kind for kind in self.KINDS if getattr(self, kind) is not None)
 

@@ -25,8 +25,14 @@ class LawSetting(StrEnum):
     @property
     def floor(self) -> Status:
         """The weakest status this setting lets in."""
-        return Status.in_force if self is LawSetting.enacted else Status[self.value]
+        return _FLOORS[self]
 
 
+_FLOORS = {
+    LawSetting.enacted: Status.in_force,
+    LawSetting.adopted: Status.adopted,
+    LawSetting.expected: Status.expected,
+    LawSetting.proposed: Status.proposed,
+}
 DEFAULT_SETTING = LawSetting.expected
 SO_FAR = LawSetting.adopted
