@@ -43,7 +43,7 @@ class Facts(dict[str, Any]):
         self[EVALUATION_DATE] = on
         self.book, self.case, self.on, self.setting = book, case, on, setting
         self.origins: dict[str, tuple[str, ...]] = idle.origins.copy()
-        self.conclude: Callable[[str], Any] | None = None
+        self.conclude: Callable[[str, Facts], Any] | None = None
 
     def __missing__(self, name: str) -> Any:
         read = _readers(self.book).get(name)
@@ -58,7 +58,7 @@ class Facts(dict[str, Any]):
         """A conclusion that is not reached yet: unknown, or reached now where that can be done."""
         if self.conclude is None:
             return UNKNOWN
-        self[name] = self.conclude(name)
+        self[name] = self.conclude(name, self)
         return self[name]
 
     def with_values(self, values: dict[str, Any]) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -13,18 +13,17 @@ MOST_KEPT = 512
 
 
 class Memory(Generic[T]):
-    """What follows from the values of some names; forgotten when it grows large."""
+    """What follows from values; forgotten when it grows large. `names`: those that `values` reads."""
 
-    __slots__ = ("_found", "_read")
+    __slots__ = ("_found", "names", "values")
 
-    def __init__(self, names: Iterable[str]) -> None:
-        read = sorted(names)
-        self._read: Callable[[Env], Any] = itemgetter(*read) if read else lambda env: ()
-        self._found: dict[Any, T] = {}
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names = tuple(sorted(names))
+        self.values: Callable[[Env], Any] = _reading(self.names)
+        self._found: dict[Hashable, T] = {}
 
-    def of(self, env: Env, work_out: Callable[[], T]) -> T:
-        """What follows from the values that these names have in `env`."""
-        values = self._read(env)
+    def of(self, values: Hashable, work_out: Callable[[], T]) -> T:
+        """What follows from these values."""
         found = self._found.get(values)
         if found is None:
             found = work_out()
@@ -32,3 +31,10 @@ class Memory(Generic[T]):
                 self._found.clear()
             self._found[values] = found
         return found
+
+
+def _reading(names: tuple[str, ...]) -> Callable[[Env], Any]:
+    """The values of names, as a tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda env: tuple([env[name] for name in names])

@@ -15,7 +15,7 @@ from typing import Any
 
 from reformrules.explain.memory import Memory
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import Conclusion, Rule, Rulebook
+from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
 from reformrules.rulebook.status import LawSetting
 
@@ -60,7 +60,7 @@ class ActiveConclusion:
 
 @dataclass(frozen=True, slots=True)
 class ActiveObligation:
-    """An obligation in force with its compiled parts. memory: whether it holds and is lifted, by all that is read."""
+    """An obligation in force with its compiled parts. memory: whether it holds and is lifted, by what these read."""
 
     rule: Rule
     condition: s.Node
@@ -95,9 +95,10 @@ class Program:
     obligations: tuple[ActiveObligation, ...] = ()
     phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
+    _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
-    _affected: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _affected: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, ActiveConclusion]:
@@ -107,12 +108,20 @@ class Program:
     def duties(self) -> dict[str, ActiveObligation]:
         return {duty.rule.id: duty for duty in self.obligations}
 
-    def affected(self, fact: str) -> tuple[str, ...]:
+    def affected(self, fact: str) -> frozenset[str]:
         """The conclusions that rest on a fact, directly or through others."""
         if fact not in self._affected:
             resting = (active.name for active in self.conclusions if fact in self.book.rests_on(active.name))
-            self._affected[fact] = tuple(resting)
+            self._affected[fact] = frozenset(resting)
         return self._affected[fact]
+
+    def doubts(self, subject: str) -> Memory[Any]:
+        """Why a conclusion or an obligation is open, by what it reads directly; see `verdicts`."""
+        if subject not in self._doubts:
+            active = self.by_name.get(subject)
+            names = active.memory.names if active else (EVALUATION_DATE, *self.book.rules[subject].names)
+            self._doubts[subject] = Memory({*names} - self.book.parameters.keys())
+        return self._doubts[subject]
 
     def varied(self, book: Rulebook, day: date, share: bool) -> Program:
         """An empty program for a rulebook that differs a little; `share`: what is compiled here holds there too."""
@@ -170,7 +179,8 @@ def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclus
     weaker = tuple(_in_force(program, below, dates[-1]))
     rules = [*weaker, *(rule for reading in readings for rule in reading.rules)]
     nodes = [*conclusion.law_of, *(n for r in rules for n in (r.condition, r.rule.value) if n is not None)]
-    return ActiveConclusion(conclusion, readings, weaker, Memory(_read_by(program.book, nodes)))
+    names = _read_by(program.book, nodes)
+    return ActiveConclusion(conclusion, readings, weaker, Memory(names))
 
 
 def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:

@@ -52,7 +52,7 @@ class Run:
     """All outcomes of a case on a date, with the environment they left behind.
 
     memory: what later steps have worked out of this run, so that they do it once.
-    values: facts that are filled in though the record lacks them. filled: all runs made by filling in more.
+    values: facts that are filled in though the record lacks them. filled: the runs made of it by filling in more.
     """
 
     facts: Facts
@@ -87,25 +87,29 @@ class _WhenAsked(dict[str, Any]):
         return found
 
 
-def fill_in(program: Program, run: Run, name: str, value: Any) -> Run:
-    """The run as it would be if a fact had this value; made once, and reached only as far as it is looked at."""
-    values = run.values | {(name, value)}
+def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> Run:
+    """A run as it would be if a fact had this value; made once, and reached only as far as it is looked at.
+
+    before: `run` itself, or one that was made of it by filling in another fact.
+    """
+    values = before.values | {(name, value)}
     found = run.filled.get(values)
     if found is None:
-        found = reach_again(program, run, run.facts.copy_with({name: value}), program.affected(name))
-        found.values, found.filled = values, run.filled
+        found = reach_again(program, before, before.facts.copy_with({name: value}), program.affected(name))
+        found.values = values
         run.filled[values] = found
     return found
 
 
 def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str]) -> Run:
     """A run on these facts, in which the affected conclusions are reached anew, each when it is looked at."""
-    outcomes = _WhenAsked(run.outcomes, lambda about: conclude(program.by_name[about], facts))
+    by_name = program.by_name
+    outcomes = _WhenAsked(run.outcomes, lambda about: conclude(by_name[about], facts))
     duties = _WhenAsked({}, lambda about: obliged(program.duties[about], facts))
     for name in affected:
         outcomes.pop(name, None)
         facts.pop(name, None)
-    facts.conclude = lambda about: _value(outcomes[about]) if about in program.by_name else UNKNOWN
+    facts.conclude = lambda about, env: _value(conclude(by_name[about], env)) if about in by_name else UNKNOWN
     return Run(facts, outcomes, duties)
 
 
@@ -115,12 +119,13 @@ def _value(outcome: Outcome) -> Any:
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
-    return duty.memory.of(facts, lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
+    memory = duty.memory
+    return memory.of(memory.values(facts), lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
     """The outcome of one conclusion; worked out once for the same values."""
-    return active.memory.of(facts, lambda: _conclude(active, facts))
+    return active.memory.of(active.memory.values(facts), lambda: _conclude(active, facts))
 
 
 def _conclude(active: ActiveConclusion, facts: Facts) -> Outcome:

@@ -87,14 +87,40 @@ def shown(active: ActiveConclusion) -> bool:
 def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict:
     """What is said of one subject; facts that cannot change the answer are filled in, others asked for."""
     said = _plain(program, run, item)
-    if said.state != "undetermined" or said.inquiry.law:
+    if said.state != "undetermined":
         return said
-    search = _Search(program, run, item, said)
-    if search.settles([], search.names):
-        return search.last()
-    if ask:
-        said.inquiry.keep(search.smallest())
+    about = subject(item)
+    key = (ask, doubt(program, run, about))
+    settled, inquiry = program.doubts(about).of(key, lambda: _looked_into(_Search(program, run, item, said), said, ask))
+    if settled:
+        return _Search(program, run, item, said).last()
+    said.open_because = lambda: inquiry
     return said
+
+
+def _looked_into(search: _Search, said: Verdict, ask: bool) -> tuple[bool, Inquiry]:
+    """Whether the facts that are missing cannot change the answer; what stands in its way."""
+    if not said.inquiry.law:
+        if search.settles([], search.names):
+            return True, said.inquiry
+        if ask:
+            said.inquiry.keep(search.smallest())
+    return False, said.inquiry
+
+
+def doubt(program: Program, run: Run, about: str) -> tuple[Any, ...]:
+    """All that an undetermined subject hangs on: the values it reads and, behind those that are open, the same again.
+
+    What is settled stays so whatever else becomes known; so what it rests on in turn does not matter.
+    """
+    key = f"doubt of {about}"
+    found: tuple[Any, ...] | None = run.memory.get(key)
+    if found is None:
+        memory, by_name = program.doubts(about), program.by_name
+        read = zip(memory.names, memory.values(run.facts), strict=True)
+        found = tuple([doubt(program, run, n) if v is UNKNOWN and n in by_name else v for n, v in read])
+        run.memory[key] = found
+    return found
 
 
 def _plain(program: Program, run: Run, item: Item) -> Verdict:
@@ -116,7 +142,7 @@ class _Search:
     """
 
     def __init__(self, program: Program, run: Run, item: Item, said: Verdict) -> None:
-        self.program, self.item = program, item
+        self.program, self.run, self.item = program, run, item
         self.names = sorted(said.inquiry.missing | said.inquiry.assessments)
         self.domains = {name: domain(program.book, name) for name in self.names}
         said.run = run
@@ -170,7 +196,7 @@ class _Search:
 
     def _with(self, said: Verdict, name: str, value: Any) -> Verdict:
         assert said.run is not None  # each carries the run it is of
-        run = fill_in(self.program, said.run, name, value)
+        run = fill_in(self.program, self.run, said.run, name, value)
         found = _plain(self.program, run, self.item)
         found.run = run
         return found
