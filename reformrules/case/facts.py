@@ -93,6 +93,8 @@ class _Idle:
 def _idle(book: Rulebook, sections: tuple[bool | None, ...]) -> _Idle:
     """sections: of each section of the record whether it has entries; None where the record lacks it."""
     state, idle = dict(zip(book.record.sections, sections, strict=True)), _Idle({}, {})
+    nothing = Facts.__new__(Facts)
+    nothing.book, nothing.on = book, date.max
     for name, fact in book.facts.items():
         measure = fact.measure
         section = str(getattr(measure, measure.kind))
@@ -100,8 +102,6 @@ def _idle(book: Rulebook, sections: tuple[bool | None, ...]) -> _Idle:
             if state[section] is None:
                 idle.values[name] = False if measure.absent == "false" else UNKNOWN
             elif not (measure.since or measure.window or measure.allowance or measure.at_most):
-                nothing = Facts.__new__(Facts)
-                nothing.book = book
                 idle.values[name] = _OVER[measure.kind](nothing, name, measure, _Selection([], [], section))
             else:
                 continue

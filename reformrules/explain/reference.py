@@ -120,12 +120,14 @@ def _value(outcome: Outcome) -> Any:
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
     memory = duty.memory
-    return memory.of(memory.values(facts), lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
+    said: tuple[Any, Any] = memory.of(memory.values(facts), lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
+    return said
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
     """The outcome of one conclusion; worked out once for the same values."""
-    return active.memory.of(active.memory.values(facts), lambda: _conclude(active, facts))
+    found: Outcome = active.memory.of(active.memory.values(facts), lambda: _conclude(active, facts))
+    return found
 
 
 def _conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
