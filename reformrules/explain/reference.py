@@ -119,9 +119,12 @@ def _value(outcome: Outcome) -> Any:
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
-    memory = duty.memory
-    said: tuple[Any, Any] = memory.of(memory.values(facts), lambda: (duty.holds(facts), duty.unless(facts) if duty.unless else False))
+    said: tuple[Any, Any] = duty.memory.of(duty.memory.values(facts), lambda: _obliged(duty, facts))
     return said
+
+
+def _obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
+    return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
