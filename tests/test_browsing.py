@@ -17,7 +17,7 @@ from reformrules.present.words import WORDS
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.changes import turns_between
 from reformrules.rulebook.models import RecordShape
-from reformrules.rulebook.syntax import parse
+from reformrules.rulebook.parsing import parse
 
 Cli = Callable[..., Any]
 

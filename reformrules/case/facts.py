@@ -61,6 +61,16 @@ class Facts(dict[str, Any]):
         self[name] = self.conclude(name, self)
         return self[name]
 
+    def later(self, on: date) -> Facts:
+        """The same case on another day; what no start or end of an entry in between can have moved is as it was."""
+        other = Facts(self.book, self.case, on, self.setting)
+        first, last = sorted((self.on, on))
+        moved = {name for name, entries in self.case.sections.items() if any(_moves(e, first, last) for e in entries)}
+        for name, sections in _steady(self.book).items():
+            if name in self.origins and sections.isdisjoint(moved):
+                other[name], other.origins[name] = self[name], self.origins[name]
+        return other
+
     def with_values(self, values: dict[str, Any]) -> Facts:
         """The same case with some facts set to given values, conclusions not yet reached."""
         other = Facts(self.book, self.case, self.on, self.setting)
@@ -79,6 +89,35 @@ class Facts(dict[str, Any]):
 
     def parameter(self, name: str) -> Any:
         return self.book.parameter(name, self.on, self.setting)
+
+
+def _moves(entry: Entry, first: date, last: date) -> bool:
+    """Whether an entry begins, or is over, on a day after the first and not after the last."""
+    return first < entry.start <= last or (entry.end is not None and first <= entry.end < last)
+
+
+@lru_cache(maxsize=16)
+def _steady(book: Rulebook) -> dict[str, frozenset[str]]:
+    """The facts that change only when an entry begins or is over, each with the sections in which that is."""
+    found = {name: _moved_by(book, name) for name in book.facts}
+    return {name: sections for name, sections in found.items() if sections is not None}
+
+
+def _moved_by(book: Rulebook, name: str) -> frozenset[str] | None:
+    """The sections whose entries alone change a fact; None when the day itself or the law may."""
+    measure, since = book.facts[name].measure, book.measures.get(f"{name}.since")
+    if measure.kind == "field":
+        return frozenset()
+    read = book.measures[name].names if name in book.measures else frozenset()
+    if measure.kind not in _STEADY or measure.window or not read.isdisjoint({EVALUATION_DATE, *book.parameters}):
+        return None
+    found = frozenset({str(getattr(measure, measure.kind))})
+    for other in since.names if since else ():
+        sections = _moved_by(book, other) if other in book.facts else None
+        if sections is None:
+            return None
+        found |= sections
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +457,7 @@ def _in_year(spans: list[tuple[date, date]], year: int) -> int:
     return sum(max(0, (min(b, last) - max(a, first)).days + 1) for a, b in spans)
 
 
+_STEADY = frozenset({"covering", "covered", "unbroken_since", "first", "last", "dates", "count", "total", "ever"})
 _OVER: dict[str, _Read] = {
     "covering": _covering,
     "covered": _covered,

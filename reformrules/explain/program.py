@@ -17,6 +17,7 @@ from reformrules.explain.memory import Memory
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
+from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
 
 
@@ -101,6 +102,20 @@ class Program:
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
+    def values(self) -> dict[str, DatedValue | None]:
+        """The parameters by the law of the day."""
+        return {name: self.book.parameter_value(name, self.day, self.setting) for name in self.book.parameters}
+
+    @cached_property
+    def readers(self) -> dict[str, list[int]]:
+        """The places of the conclusions that read a name directly."""
+        found: dict[str, list[int]] = {}
+        for at, active in enumerate(self.conclusions):
+            for name in active.memory.names:
+                found.setdefault(name, []).append(at)
+        return found
+
+    @cached_property
     def by_name(self) -> dict[str, ActiveConclusion]:
         return {active.name: active for active in self.conclusions}
 
@@ -157,16 +172,50 @@ def _parameter_on(book: Rulebook, name: str, law_date: Closure, setting: LawSett
     return lookup
 
 
-def build_program(book: Rulebook, day: date, setting: LawSetting) -> Program:
-    """The program of the epoch that `day` lies in."""
-    program = Program(book, setting, day)
-    program.conclusions = tuple(active_conclusion(program, book.conclusions[name]) for name in book.order)
+Parts = dict[tuple[Any, ...], Any]
+"""Conclusions and obligations made ready, by all that they are made of: programs of other days share them."""
+
+
+def build_program(book: Rulebook, day: date, setting: LawSetting, parts: Parts | None = None) -> Program:
+    """The program of the epoch that `day` lies in. parts: those of other programs of the book, added to."""
+    program, parts = Program(book, setting, day), {} if parts is None else parts
+    program.conclusions = tuple(_shared_conclusion(program, book.conclusions[name], parts) for name in book.order)
     program.obligations = tuple(
-        active_obligation(program, rule)
+        _shared_obligation(program, rule, parts)
         for rule in book.obligations
         if rule.status <= setting.floor and rule.window.covers(day, setting)
     )
     return program
+
+
+def _shared_conclusion(program: Program, conclusion: Conclusion, parts: Parts) -> ActiveConclusion:
+    """Made of the rules in force with the values of their parameters; under `law_of` of all rules."""
+    book, day, setting = program.book, program.day, program.setting
+    if conclusion.law_of:
+        made_of = (setting, *_values(program, frozenset().union(*(node.names for node in conclusion.law_of))))
+    else:
+        live = [rule for rule in conclusion.rules if rule.window.covers(day, setting)]
+        rules = ((rule.id, rule.status <= setting.floor, *_values(program, book.reads(rule))) for rule in live)
+        made_of = tuple(rules)
+    key = (conclusion.name, made_of)
+    found: ActiveConclusion | None = parts.get(key)
+    if found is None:
+        found = parts[key] = active_conclusion(program, conclusion)
+    return found
+
+
+def _shared_obligation(program: Program, rule: Rule, parts: Parts) -> ActiveObligation:
+    key = (rule.id, *_values(program, program.book.reads(rule)))
+    found: ActiveObligation | None = parts.get(key)
+    if found is None:
+        found = parts[key] = active_obligation(program, rule)
+    return found
+
+
+def _values(program: Program, names: Iterable[str]) -> list[int]:
+    """Which values the parameters among these names have on the day."""
+    values = program.values
+    return [id(values[name]) for name in sorted(names) if name in values]
 
 
 def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:

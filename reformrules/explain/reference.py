@@ -40,6 +40,13 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
+    _came_to: tuple[Any, ...] = ()
+
+    @property
+    def came_to(self) -> tuple[Any, ...]:
+        """What it came to, rule by rule, to be compared."""
+        self._came_to = self._came_to or (self.state, self.value, self.doubt, *(rule.id for rule in self.rules))
+        return self._came_to
 
     @property
     def deciding(self) -> list[ActiveRule]:

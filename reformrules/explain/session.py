@@ -25,7 +25,7 @@ from reformrules.explain.findings import (
     Text,
     Undetermined,
 )
-from reformrules.explain.program import Program, build_program
+from reformrules.explain.program import Parts, Program, build_program
 from reformrules.explain.reference import Run, interpret
 from reformrules.explain.support import (
     Weights,
@@ -59,6 +59,7 @@ class Explainer:
         missing = durable.unavailable() if engine == "both" else None
         self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
         self._programs: dict[tuple[int, LawSetting], Program] = {}
+        self._parts: Parts = {}
         self._loaded: OrderedDict[tuple[int, LawSetting], DurableProgram] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -68,7 +69,7 @@ class Explainer:
         found = self._programs.get(key)
         if found is None:
             with self._lock:
-                found = self._programs.setdefault(key, build_program(self.book, on, law))
+                found = self._programs.setdefault(key, build_program(self.book, on, law, self._parts))
         return found
 
     def run(self, case: CaseRecord, on: date, law: LawSetting) -> Run:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -21,12 +22,12 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord, Entry
 from reformrules.explain.findings import Change, SubjectChange, Text
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Run, interpret
+from reformrules.explain.reference import Run, conclude, interpret, obliged
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.explain.wording import LANGUAGES, value_text
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, end_of_month, shift
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
@@ -161,10 +162,49 @@ def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSettin
     return verdicts(program, interpret(program, Facts(explainer.book, case, day, law)), ask=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What the reference reaches on a day, with the program that it read."""
+
+    program: Program
+    run: Run
+
+    def later(self, program: Program, day: date) -> _Day:
+        """The same case on another day; a rule that reads nothing which has changed comes to the same."""
+        before, facts = self.run, self.run.facts.later(day)
+        changed = {name for name in facts.book.facts if facts[name] != before.facts[name]} | {EVALUATION_DATE}
+        run = Run(facts, before.outcomes.copy())
+        facts.update({name: before.facts[name] for name in run.outcomes})
+        self._conclude_anew(program, run, changed)
+        for duty in program.obligations:
+            same = self.program.duties.get(duty.rule.id) is duty and changed.isdisjoint(duty.memory.names)
+            run.obligations[duty.rule.id] = before.obligations[duty.rule.id] if same else obliged(duty, facts)
+        return _Day(program, run)
+
+    def _conclude_anew(self, program: Program, run: Run, changed: set[str]) -> None:
+        """Reach again, in their order, the conclusions that other rules make, or that read what has changed."""
+        pairs = zip(program.conclusions, self.program.conclusions, strict=True)
+        anew, readers = bytearray([now is not then for now, then in pairs]), program.readers
+        for name in changed:
+            for at in readers.get(name, ()):
+                anew[at] = True
+        at = anew.find(True)
+        while at >= 0:
+            active = program.conclusions[at]
+            outcome = run.outcomes[active.name] = conclude(active, run.facts)
+            value = None if outcome.state == "none" else outcome.value
+            if value != run.facts[active.name]:
+                run.facts[active.name] = value
+                changed.add(active.name)
+                for reader in readers.get(active.name, ()):
+                    anew[reader] = True
+            at = anew.find(True, at + 1)
+
+
 def _came_to(program: Program, run: Run) -> Iterator[Any]:
     """What a run came to, rule by rule, and how its obligations stand on the day: all that verdicts rest on."""
     for outcome in run.outcomes.values():
-        yield outcome.state, outcome.value, outcome.doubt, tuple(rule.id for rule in outcome.rules)
+        yield outcome.came_to
     for duty in program.obligations:
         holds, lifted = run.obligations[duty.rule.id]
         if holds is not False and duty.rule.obligation is not None:
@@ -182,17 +222,26 @@ class Timeline:
         self.explainer, self.case, self.law = explainer, case, law
         self._seen: dict[date, dict[str, Verdict]] = {}
         self._same: dict[tuple[Any, ...], dict[str, Verdict]] = {}
+        self._latest: _Day | None = None
 
     def on(self, day: date) -> dict[str, Verdict]:
         """The verdicts of a day; two days on which the rules come to the same have the same."""
         if day not in self._seen:
-            program = self.explainer.program(day, self.law)
-            run = interpret(program, Facts(self.explainer.book, self.case, day, self.law))
+            program, run = self._reached(day)
             key = (self.explainer.book.epoch(day), *_came_to(program, run))
             if key not in self._same:
                 self._same[key] = verdicts(program, run, ask=False)
             self._seen[day] = self._same[key]
         return self._seen[day]
+
+    def _reached(self, day: date) -> tuple[Program, Run]:
+        """What the reference reaches on a day; only what has changed since the day looked at last is worked out."""
+        program = self.explainer.program(day, self.law)
+        if self._latest is None:
+            self._latest = _Day(program, interpret(program, Facts(self.explainer.book, self.case, day, self.law)))
+        else:
+            self._latest = self._latest.later(program, day)
+        return self._latest.program, self._latest.run
 
     def says(self, day: date) -> Signatures:
         """What is said on a day; subjects of which nothing is said are left out."""

@@ -122,6 +122,16 @@ class Rulebook:
     def obligations(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules.values() if rule.obligation)
 
+    def reads(self, rule: Rule) -> tuple[str, ...]:
+        """The parameters that a rule mentions."""
+        if rule.id not in self._reads:
+            self._reads[rule.id] = tuple(sorted(rule.names & self.parameters.keys()))
+        return self._reads[rule.id]
+
+    @cached_property
+    def _reads(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def rests_on(self, name: str) -> frozenset[str]:
         """All names that a conclusion, or an obligation given by its rule, rests on directly or through others."""
         if name not in self._rests_on:

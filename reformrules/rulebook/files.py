@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -34,13 +35,23 @@ KEYS = (*_SINGLE, *_MANY)
 OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml"})
 
 
+_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": m.RowId}
+
+
 def _dict_of(model: Any) -> Any:
     return dict[str, model]
 
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {key: TypeAdapter(_dict_of(model)) for key, model in _MANY.items()}
-_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": m.RowId}
-_NAMES: dict[str, TypeAdapter[Any]] = {key: TypeAdapter(_PATTERNS.get(key, m.Identifier)) for key in _MANY}
+@cache
+def _adapter(key: str) -> TypeAdapter[Any]:
+    """What checks the entries of a key."""
+    return TypeAdapter(_dict_of(_MANY[key]))
+
+
+@cache
+def _names(key: str) -> TypeAdapter[Any]:
+    """What checks their names."""
+    return TypeAdapter(_PATTERNS.get(key, m.Identifier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +161,10 @@ def _set_record(folder: Folder, data: Any, document: Document) -> None:
 
 
 def _part(key: str, data: Any, document: Document) -> Mapping[str, Any]:
-    models: Mapping[str, Any] = validate(_ADAPTERS[key], data, document, (key,))
+    models: Mapping[str, Any] = validate(_adapter(key), data, document, (key,))
     found = _Found()
     for name in models if key != "sources" else ():
-        found.attempt(validate, _NAMES[key], name, document, (key, name))
+        found.attempt(validate, _names(key), name, document, (key, name))
         if name in RESERVED:
             message = f"`{name}` is a word of the rule language; choose another name"
             found.problems.append(Problem(message, document.place((key, name))))
@@ -196,9 +207,7 @@ _MISSING = {
 
 def _keys(model: Any, where: tuple[str | int, ...]) -> Iterable[str]:
     """The keys that are valid beside the last one of a location in a model."""
-    kinds: set[Any] = (
-        {model} if isinstance(model, type) else {_MANY[key] for key, of in _ADAPTERS.items() if of is model}
-    )
+    kinds: set[Any] = {model} if isinstance(model, type) else {_MANY[key] for key in _MANY if _adapter(key) is model}
     for part in where[:-1] if isinstance(model, type) else where[1:-1]:
         kinds = {inner for kind in kinds for inner in _inside(kind, part)}
     return [info.alias or name for kind in kinds for name, info in kind.model_fields.items() if info.init is not False]

@@ -7,10 +7,9 @@ in time. This is the convention of this rulebook, not a statute; see `parameters
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
-
-from dateutil.relativedelta import relativedelta
 
 DURATION_UNITS = frozenset({"years", "months", "weeks", "days"})
 
@@ -30,7 +29,9 @@ def shift(day: date, amount: int, unit: str) -> date:
             return day + timedelta(days=amount)
         if unit == "weeks":
             return day + timedelta(weeks=amount)
-        return day + (relativedelta(months=amount) if unit == "months" else relativedelta(years=amount))
+        months = day.year * 12 + day.month - 1 + (amount if unit == "months" else 12 * amount)
+        year, month = months // 12, months % 12 + 1
+        return date(year, month, min(day.day, monthrange(year, month)[1] if day.day > 28 else 28))
     except (OverflowError, ValueError):
         raise OutOfCalendar(f"{day} {amount:+} {unit} is outside the calendar") from None
 
@@ -45,4 +46,4 @@ def age_on(born: date, day: date) -> int:
 
 def end_of_month(day: date) -> date:
     """The last day of the month that `day` lies in."""
-    return day + relativedelta(day=31)
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from reformrules.days import read_day
 from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
+from reformrules.rulebook import cache, tables
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook import tables
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
 from reformrules.rulebook.files import Folder, Sheet, read_folder
@@ -32,12 +32,14 @@ def default_rules() -> Path:
 
 
 def load_rulebook(path: Path | None = None) -> Rulebook:
-    """Read, parse and check a rulebook folder (the shipped one by default).
+    """Read, parse and check a rulebook folder, or the shipped rulebook, which is kept for the next time.
 
     Raises RulebookError with all problems of the first stage that has any: files, then names, types
     and expressions, then the book as a whole.
     """
-    return _Loader(read_folder(path or default_rules())).load()
+    if path is not None:
+        return _Loader(read_folder(path)).load()
+    return cache.kept(default_rules(), lambda: _Loader(read_folder(default_rules())).load())
 
 
 class _Loader:
@@ -139,7 +141,9 @@ class _Loader:
         return s.Literal(0, value, type_.unit)
 
     def _parse(self, text: str, origin: Origin) -> s.Node | None:
-        return self._placed(lambda: s.parse(text), origin)
+        from reformrules.rulebook.parsing import parse  # late, since a rulebook that was kept needs no parser
+
+        return self._placed(lambda: parse(text), origin)
 
     def _placed(self, action: Callable[[], T], origin: Origin) -> T | None:
         """Run a parse or check whose problems carry an offset; turn the offset into line and column."""

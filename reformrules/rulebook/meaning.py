@@ -27,6 +27,9 @@ class Unknown:
     def __repr__(self) -> str:
         return "unknown"
 
+    def __reduce__(self) -> str:
+        return "UNKNOWN"  # copied and read back, it is the one it was
+
     def __bool__(self) -> bool:
         raise TypeError("unknown is neither true nor false")
 

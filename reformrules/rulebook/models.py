@@ -47,7 +47,9 @@ RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 class Strict(BaseModel):
     """No unknown keys, no coercion, no change after loading."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )  # a rulebook that was kept needs no validators
 
 
 class Bilingual(Strict):

@@ -31,6 +31,7 @@ from support import (
 
 from reformrules.errors import RulebookError
 from reformrules.rulebook import syntax as s
+from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.printing import unparse
 from reformrules.rulebook.types import Type, check, fault
 
@@ -50,7 +51,7 @@ def bare(node: s.Node) -> s.Node:
 
 
 def tree(text: str) -> s.Node:
-    return bare(s.parse(text))
+    return bare(parse(text))
 
 
 def name(text: str) -> s.Name:
@@ -153,11 +154,11 @@ def test_what_is_written_back_is_read_as_the_same_tree(node: s.Node) -> None:
     ],
 )
 def test_an_expression_is_written_with_no_more_brackets_than_it_needs(text: str, written: str) -> None:
-    assert unparse(s.parse(text)) == written
+    assert unparse(parse(text)) == written
 
 
 def test_names_can_be_shown_as_people_know_them() -> None:
-    assert unparse(s.parse("a and not b"), {"a": "Anna", "b": "Bo"}.__getitem__) == "Anna and not Bo"
+    assert unparse(parse("a and not b"), {"a": "Anna", "b": "Bo"}.__getitem__) == "Anna and not Bo"
 
 
 # --- what is not an expression
@@ -195,7 +196,7 @@ def test_names_can_be_shown_as_people_know_them() -> None:
 )
 def test_a_text_that_is_no_expression_is_refused_where_it_goes_wrong(text: str, at: int, message: str) -> None:
     with pytest.raises(RulebookError) as caught:
-        s.parse(text)
+        parse(text)
     (problem,) = caught.value.problems
     assert (problem.message, problem.field) == (message, str(at))
 
@@ -213,7 +214,7 @@ def test_a_text_that_is_no_expression_is_refused_where_it_goes_wrong(text: str, 
 )
 def test_an_expression_beyond_the_limits_is_refused_and_not_a_crash(text: str, message: str) -> None:
     with pytest.raises(RulebookError, match=message):
-        s.parse(text)
+        parse(text)
 
 
 def test_an_expression_may_be_wide() -> None:
@@ -262,7 +263,7 @@ def scope(word: str, at: int) -> Type:
     ],
 )
 def test_an_expression_has_the_type_its_parts_give_it(text: str, kind: str) -> None:
-    assert str(check(s.parse(text), scope)) == kind
+    assert str(check(parse(text), scope)) == kind
 
 
 @pytest.mark.parametrize(
@@ -304,7 +305,7 @@ def test_an_expression_has_the_type_its_parts_give_it(text: str, kind: str) -> N
 )
 def test_a_type_or_unit_error_is_named_where_it_is(text: str, at: int, message: str) -> None:
     with pytest.raises(RulebookError) as caught:
-        check(s.parse(text), scope)
+        check(parse(text), scope)
     (problem,) = caught.value.problems
     assert (problem.message, problem.field) == (message, str(at))
 

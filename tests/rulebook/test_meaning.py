@@ -15,6 +15,7 @@ from support import examples
 
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.meaning import UNKNOWN, compile_expression, conjunction, disjunction, negation
+from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.types import Type, check
 
 VALUES = (True, False, UNKNOWN)
@@ -25,7 +26,7 @@ KINDS = {
 
 
 def value_of(text: str, **env: Any) -> Any:
-    return evaluate(s.parse(text), env)
+    return evaluate(parse(text), env)
 
 
 def evaluate(node: s.Node, env: Mapping[str, Any]) -> Any:
