@@ -1,7 +1,8 @@
 """The program as ground names for durable-rules: it does the chaining, our closures do every comparison.
 
 A condition becomes `+condition` when it is true, `-condition` when it is false, and in both cases
-`?condition`, which says that it is known; an unknown one asserts nothing. From these the chain derives
+`?condition`, which says that it is known; an unknown one asserts nothing, nor does a conclusion of which
+no condition can hold: nothing follows from it. From these the chain derives
 `decided:` for each reading of a conclusion where enough is known to tell which rules count. Then the
 value is computed here, or the reading is `empty:`, and the conditions that wait for the conclusion are
 asserted in their turn. The rules stand in the order of what rests on what, and of those that can fire
@@ -10,12 +11,14 @@ the engine takes the first: so what a value is calculated from is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from reformrules.case.facts import Facts
 from reformrules.explain.durable import Chainer, ChainRule
+from reformrules.explain.memory import Memory
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.explain.reference import answer
 from reformrules.rulebook import syntax as s
@@ -38,7 +41,33 @@ class _Truth:
 class _Leaf:
     truth: _Truth
     closure: Closure
-    waits_for: frozenset[str]
+
+    def said(self, facts: Facts) -> Alternatives:
+        """What is asserted of a condition: nothing when it is unknown."""
+        value = self.closure(facts)
+        return () if value is UNKNOWN else (self.truth.true if value else self.truth.false, self.truth.known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fed:
+    """The conditions of a conclusion. When none can hold it is silent, and no rule needs to fire.
+
+    answers: whether it has an answer even then. memory: what is asserted, by all that the conditions read.
+    """
+
+    name: str
+    leaves: tuple[_Leaf, ...]
+    answers: bool
+    memory: Memory[tuple[bool, Alternatives]]
+
+    def said(self, facts: Facts) -> tuple[bool, Alternatives]:
+        """Whether the conclusion is silent, and else what is asserted of its conditions."""
+        return self.memory.of(self.memory.values(facts), lambda: self._said(facts))
+
+    def _said(self, facts: Facts) -> tuple[bool, Alternatives]:
+        if not self.answers and all(leaf.closure(facts) is False for leaf in self.leaves):
+            return True, ()
+        return False, tuple(name for leaf in self.leaves for name in leaf.said(facts))
 
 
 @dataclass(slots=True)
@@ -49,6 +78,7 @@ class _Compiler:
     rules: list[ChainRule] = field(default_factory=list)
     leaves: dict[str, _Leaf] = field(default_factory=dict)
     truths: dict[str, _Truth] = field(default_factory=dict)
+    named: list[_Leaf] = field(default_factory=list)
 
     def add(self, premises: Iterable[Alternatives], conclusion: str) -> None:
         self.rules.append(ChainRule(f"r{len(self.rules)}", tuple(premises), (conclusion,)))
@@ -58,13 +88,19 @@ class _Compiler:
         by_law = law_date is not None and node.names & self.program.book.parameters.keys()
         name = f"{unparse(node)} @ {unparse(law_date)}" if by_law and law_date else unparse(node)
         if name not in self.leaves:
-            names = node.names | (law_date.names if law_date else frozenset())
-            waits_for = names & self.program.book.conclusions.keys()
             truth = _Truth(f"+{name}", f"-{name}", f"?{name}")
-            self.leaves[name] = _Leaf(truth, self.program.closure(node, law_date), waits_for)
+            self.leaves[name] = _Leaf(truth, self.program.closure(node, law_date))
+        self.named.append(self.leaves[name])
         return self.leaves[name].truth
 
-    def conclusion(self, active: ActiveConclusion) -> None:
+    def fed(self, active: ActiveConclusion) -> _Fed:
+        """Add the rules of a conclusion; what of the case they are fed with."""
+        self.named = []
+        self._conclusion(active)
+        answers = active.conclusion.model.otherwise is not None
+        return _Fed(active.name, tuple(dict.fromkeys(self.named)), answers, Memory(active.memory.names))
+
+    def _conclusion(self, active: ActiveConclusion) -> None:
         for index, reading in enumerate(active.readings):
             self._reading(active, reading, f"{active.name}@{index}")
         if _may_differ(active):
@@ -123,9 +159,8 @@ class DurableProgram:
 
     def __init__(self, program: Program) -> None:
         compiler = _Compiler(program)
-        for active in program.conclusions:
-            compiler.conclusion(active)
-        self.duties = {duty.rule.id: self._duty(compiler, duty) for duty in program.obligations}
+        self._fed = tuple(compiler.fed(active) for active in program.conclusions)
+        self._duties = [(duty, Memory[tuple[Any, Any]](duty.memory.names)) for duty in program.obligations]
         self._counts = {
             f"{active.name}@{index}:{rule.id}": [a for (a,) in compiler.counts(rule, f"{active.name}@{index}")]
             for active in program.conclusions
@@ -134,31 +169,33 @@ class DurableProgram:
         }
         self.program = program
         self._unreached = dict.fromkeys(program.book.conclusions, UNKNOWN)
-        self.leaves = tuple(compiler.leaves.values())
         self._chainer = Chainer(compiler.rules)
-        self._waiting = {
-            name: tuple(leaf for leaf in self.leaves if name in leaf.waits_for) for name in program.book.conclusions
-        }
-
-    @staticmethod
-    def _duty(compiler: _Compiler, duty: ActiveObligation) -> tuple[_Truth, _Truth | None]:
-        unless = duty.rule.obligation.unless if duty.rule.obligation else None
-        lifted = compiler.truth(unless, None) if unless is not None else None
-        return compiler.truth(duty.condition, None), lifted
+        self._waiting: dict[str, list[_Fed]] = {name: [] for name in program.book.conclusions}
+        for fed in self._fed:
+            for name in fed.memory.names:
+                if name in self._waiting:
+                    self._waiting[name].append(fed)
 
     def reach(self, facts: Facts) -> Reached:
         """Run the chain on a case whose conclusions are not yet in `facts`."""
         facts.update(self._unreached)
-        first = [name for leaf in self.leaves for name in assertions(leaf, facts)]
-        reached = Reached(self.program, facts, self._waiting, self._counts, set(first))
+        first: dict[str, None] = {}
+        reached = Reached(self.program, facts, self._waiting, self._counts)
+        for fed in self._fed:
+            silent, said = fed.said(facts)
+            if silent:
+                reached.values[fed.name] = facts[fed.name] = None
+            first.update(dict.fromkeys(said))
+        reached.names.update(first)
         reached.names.update(self._chainer.run(first, reached.attach).names)
         return reached
 
     def obligations(self, reached: Reached) -> dict[str, tuple[Any, Any]]:
-        """Of every obligation whether it holds and whether it is lifted, three-valued."""
+        """Of every obligation whether it holds and whether it is lifted, three-valued, by what was reached."""
+        facts = reached.facts
         return {
-            id_: (reached.truth(holds), reached.truth(lifted) if lifted else False)
-            for id_, (holds, lifted) in self.duties.items()
+            duty.rule.id: memory.of(memory.values(facts), partial(_stands, duty, facts))
+            for duty, memory in self._duties
         }
 
     def close(self) -> None:
@@ -166,10 +203,8 @@ class DurableProgram:
         self._chainer.close()
 
 
-def assertions(leaf: _Leaf, facts: Facts) -> Alternatives:
-    """What is asserted of a condition: nothing when it is unknown."""
-    value = leaf.closure(facts)
-    return () if value is UNKNOWN else (leaf.truth.true if value else leaf.truth.false, leaf.truth.known)
+def _stands(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
+    return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 
 class Reached:
@@ -179,12 +214,11 @@ class Reached:
         self,
         program: Program,
         facts: Facts,
-        waiting: dict[str, tuple[_Leaf, ...]],
-        counts: dict[str, list[str]],
-        names: set[str],
+        waiting: Mapping[str, Iterable[_Fed]],
+        counts: Mapping[str, list[str]],
     ) -> None:
         self.program, self.facts, self._waiting, self._counts = program, facts, waiting, counts
-        self.names = names
+        self.names: set[str] = set()
         self.values: dict[str, Any] = {}
         self._read: dict[str, Any] = {}
 
@@ -225,12 +259,9 @@ class Reached:
             return
         self.values[name] = value
         self.facts[name] = value
-        for leaf in self._waiting[name]:
-            if leaf.truth.known not in self.names:
-                said = assertions(leaf, self.facts)
-                self.names.update(said)
-                yield from said
-
-    def truth(self, of: _Truth) -> Any:
-        """Three-valued: true, false, or unknown where the chain derived neither."""
-        return True if of.true in self.names else False if of.false in self.names else UNKNOWN
+        for fed in self._waiting[name]:
+            if fed.name not in self.values:
+                silent, said = fed.said(self.facts)
+                new = [name for name in said if name not in self.names]
+                self.names.update(new)
+                yield from self._settle(fed.name, None) if silent else new

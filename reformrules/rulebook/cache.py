@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from reformrules.rulebook.book import Rulebook
@@ -22,7 +22,7 @@ from reformrules.rulebook.book import Rulebook
 OFF = "REFORMRULES_NO_CACHE"  # set to anything, it makes every run read the files
 MOST_KEPT = 8
 _PACKAGE = Path(__file__).parent.parent
-_LIBRARIES = ("pydantic", "pydantic-core", "lark", "PyYAML")
+_LIBRARIES = ("pydantic", "pydantic_core", "lark", "yaml")
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -44,7 +44,7 @@ def _place(rules: Path) -> Path | None:
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # pathlib's may raise
     try:
         return Path(home) / "reformrules" / f"{_key(rules)}.rulebook"
-    except (OSError, PackageNotFoundError):
+    except OSError:
         return None
 
 
@@ -97,14 +97,13 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _key(rules: Path) -> str:
-    """A digest of all that a loaded rulebook is made of: the files by what they hold, the code as Python tells it."""
+    """A digest of all that a loaded rulebook is made of: the rules by what they say, the code as Python tells it."""
     key = hashlib.sha256(sys.version.encode())
-    for library in _LIBRARIES:
-        key.update(f"{library} {version(library)}\0".encode())
     for file in _below(rules, (".yaml", ".yml")):
         key.update(hashlib.sha256(os.fsencode(file.relative_to(rules))).digest())
         key.update(hashlib.sha256(file.read_bytes()).digest())
-    for file in _below(_PACKAGE, (".py", ".lark")):
+    libraries = (spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin)
+    for file in (*_below(_PACKAGE, (".py", ".lark")), *map(Path, libraries)):
         found = file.stat()
         key.update(os.fsencode(file) + f"\0{found.st_size} {found.st_mtime_ns}\0".encode())
     return key.hexdigest()
