@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reformrules.mutation.operators import changes
+from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.printing import unparse
-from reformrules.rulebook.syntax import parse
 from reformrules.rulebook.types import Type
 
 KINDS = {"age": Type("number", "years"), "limit": Type("number", "years"), "born": Type("date"), "seen": Type("dates")}
