@@ -31,6 +31,7 @@ class Judged:
     """What came of the mutants: those that survive without an argument or with one, and arguments that hold no more."""
 
     tried: int
+    same: int
     survivors: list[Mutant]
     argued: list[tuple[Mutant, Argument]]
     stale: list[Argument]
@@ -84,13 +85,13 @@ def judge(
     arguments: dict[tuple[str, str], Argument],
 ) -> Judged:  # fmt: skip
     """Hold the survivors against the arguments; only arguments about the tried parts, or about none, can be stale."""
-    alive = {(t.mutant.of, t.mutant.said): t.mutant for t in tried if t.noticed_by is None}
+    alive = {(t.mutant.of, t.mutant.said): t.mutant for t in tried if t.noticed_by is None and not t.same}
     survivors = [mutant for key, mutant in alive.items() if key not in arguments]
     argued = [(mutant, arguments[key]) for key, mutant in alive.items() if key in arguments]
     asked = set(names)
     known = book.rules.keys() | book.parameters.keys() | book.conclusions.keys() | book.facts.keys()
     stale = [a for key, a in arguments.items() if key not in alive and (a.of in asked or a.of not in known)]
-    return Judged(len(tried), survivors, argued, stale, len(bench.failing))
+    return Judged(len(tried), sum(t.same for t in tried), survivors, argued, stale, len(bench.failing))
 
 
 def _print_text(judged: Judged, folder: Path) -> None:
@@ -106,8 +107,8 @@ def _print_text(judged: Judged, folder: Path) -> None:
         console.print(f"{judged.failing} expectations fail without any change; they notice nothing")
     alive = len(judged.survivors) + len(judged.argued)
     typer.echo(
-        f"{judged.tried} mutants: {judged.tried - alive} noticed, {len(judged.survivors)} survive, "
-        f"{len(judged.argued)} survive for a stated reason"
+        f"{judged.tried} mutants: {judged.tried - judged.same - alive} noticed, {judged.same} change nothing, "
+        f"{len(judged.survivors)} survive, {len(judged.argued)} survive for a stated reason"
     )
 
 
@@ -124,6 +125,7 @@ def _print_json(judged: Judged, folder: Path) -> None:
 
     data = {
         "mutants": judged.tried,
+        "equivalent": judged.same,
         "survivors": [plain(m.of, m.said, m.place.file, m.place.line) for m in judged.survivors],
         "argued": [plain(m.of, m.said, m.place.file, m.place.line, a.reason) for m, a in judged.argued],
         "stale": [plain(a.of, a.said, a.place.file, a.place.line, a.reason) for a in judged.stale],

@@ -10,18 +10,22 @@ from dataclasses import dataclass
 
 from reformrules.case.record import CaseRecord
 from reformrules.mutation.bench import Bench, prepare, rests
+from reformrules.mutation.equivalence import changes_nothing
 from reformrules.mutation.mutants import Mutant, mutants_of
 from reformrules.mutation.reach import reach_of
 from reformrules.mutation.trial import Scope, Trial
 from reformrules.rulebook.book import Rulebook
 
+Came = tuple[str | None, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A mutant, and the first expectation that noticed it, or None."""
+    """A mutant, and the first expectation that noticed it, or None; `same`: it surely changes nothing."""
 
     mutant: Mutant
     noticed_by: str | None
+    same: bool = False
 
 
 def bench_for(
@@ -44,13 +48,13 @@ def try_all(bench: Bench, names: Sequence[str], jobs: int = 1, done: Callable[[]
     tried = list[Tried]()
     with _answers(bench, names, jobs) as answers:
         for name, noticed in zip(names, answers, strict=True):
-            tried += [Tried(mutant, by) for mutant, by in zip(mutants_of(bench.book, name), noticed, strict=True)]
+            tried += [Tried(mutant, *by) for mutant, by in zip(mutants_of(bench.book, name), noticed, strict=True)]
             done()
     return tried
 
 
 @contextmanager
-def _answers(bench: Bench, names: Sequence[str], jobs: int) -> Iterator[Iterator[list[str | None]]]:
+def _answers(bench: Bench, names: Sequence[str], jobs: int) -> Iterator[Iterator[list[Came]]]:
     """For each name, who noticed each of its mutants; worked out here, or in processes of which each has the bench."""
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield (_try(bench, name) for name in names)
@@ -68,10 +72,15 @@ def _answers(bench: Bench, names: Sequence[str], jobs: int) -> Iterator[Iterator
 _SHARED: list[Bench] = []  # filled before the processes are made, so that each has it without being sent it
 
 
-def _try_shared(name: str) -> list[str | None]:
+def _try_shared(name: str) -> list[Came]:
     return _try(_SHARED[0], name)
 
 
-def _try(bench: Bench, name: str) -> list[str | None]:
+def _try(bench: Bench, name: str) -> list[Came]:
     scope = Scope(bench, name)
-    return [Trial(scope, mutant).noticed_by() for mutant in mutants_of(bench.book, name)]
+    return [_came(scope, mutant) for mutant in mutants_of(bench.book, name)]
+
+
+def _came(scope: Scope, mutant: Mutant) -> Came:
+    noticed = Trial(scope, mutant).noticed_by()
+    return noticed, noticed is None and changes_nothing(scope.bench.book, mutant)
