@@ -1,6 +1,6 @@
 """The command line: thin, every verb a call into the readings.
 
-Exit codes: 0 done, 1 expectations failed, 2 bad input, 3 internal error (the two engines differ).
+Exit codes: 0 done, 1 expectations failed or mutants survived, 2 bad input, 3 internal error (the two engines differ).
 """
 
 from __future__ import annotations
