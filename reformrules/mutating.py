@@ -53,7 +53,7 @@ def run(
     if since is not None:
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()])]
-    judged = judge(book, names, *_tried(book, names, read, jobs or len(os.sched_getaffinity(0))), arguments)
+    judged = judge(book, names, *_tried(book, names, read, jobs or _cores()), arguments)
     if form == "json":
         _print_json(judged, folder)
     elif not names:
@@ -75,9 +75,15 @@ def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
     """A progress bar where somebody looks on."""
     errors = Console(stderr=True)
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+    quiet = not errors.is_terminal
+    # No refreshing thread: processes are forked while the bar is shown.
+    with Progress(*columns, console=errors, transient=True, disable=quiet, auto_refresh=False) as progress:
         task = progress.add_task(label, total=total)
-        yield lambda: progress.advance(task)
+        yield lambda: progress.update(task, advance=1, refresh=True)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def judge(

@@ -25,17 +25,17 @@ from reformrules.explain.reference import Outcome, Run, answer, conclude, reach_
 from reformrules.mutation.bench import Bench, Watch, Watched
 from reformrules.mutation.mutants import DatedParameter, Mutant, mutated
 from reformrules.mutation.reach import reach_of
-from reformrules.rulebook.book import Conclusion, Rule, Rulebook
+from reformrules.rulebook.book import Rule, Rulebook
 
 State = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class _Variant:
-    """The changed parts of one program, compiled, each beside what it was; the whole program when it is needed."""
+    """The changed rules of one program, compiled one by one; the whole program when it is needed."""
 
     program: Program
-    rules: dict[str, tuple[ActiveConclusion, ActiveConclusion]] = field(default_factory=dict)
+    rules: dict[str, ActiveConclusion] = field(default_factory=dict)
     whole: bool = False
 
 
@@ -50,6 +50,22 @@ class Scope:
         self.subjects = frozenset().union(*(bench.dependents(name) for name in names))
         self.affected = self.conclusions.union(*(_above(bench.book, name) for name in names))
         self.runs = bench.candidates(names)
+        self._supporting = {name, *names}
+        self._resting_on = names.union(*(_below(bench.book, name) for name in names))
+        self._alone: dict[tuple[int, str], ActiveConclusion] = {}
+
+    def hangs_on_more(self, watch: Watch) -> bool:
+        """Whether the change can matter to an expectation though it changes no value of the run."""
+        if not watch.supports.isdisjoint(self._supporting):
+            return True
+        return bool(watch.open) and (bool(self.reach.facts) or not watch.open.isdisjoint(self._resting_on))
+
+    def alone(self, program: Program, rule: str) -> ActiveConclusion:
+        """A rule as it was, alone; compiled once for each program."""
+        key = (id(program), rule)
+        if key not in self._alone:
+            self._alone[key] = _alone(program, self.bench.book, rule)
+        return self._alone[key]
 
 
 class Trial:
@@ -68,18 +84,8 @@ class Trial:
                 found = self._failing(watched, lambda watch: True)
                 if found is not None:
                     return found
-        return next(filter(None, (self._failing(watched, self._hangs_on_more) for watched in self.scope.runs)), None)
-
-    def _hangs_on_more(self, watch: Watch) -> bool:
-        read = {self.part.name} if isinstance(self.part, DatedParameter) else set()
-        if not watch.supports.isdisjoint({*self.scope.reach.names, *read}):
-            return True
-        return any(self._rests_on_any(name, watch.open) for name in self.scope.reach.names) if watch.open else False
-
-    def _rests_on_any(self, name: str, facts: frozenset[str]) -> bool:
-        if name in self.bench.book.facts:
-            return True
-        return not self.bench.book.rests_on(name).isdisjoint(facts)
+        asked = self.scope.hangs_on_more
+        return next(filter(None, (self._failing(watched, asked) for watched in self.scope.runs)), None)
 
     def _failing(self, watched: Watched, asked: Callable[[Watch], bool]) -> str | None:
         watches = [w for w in watched.watches if w.expectation.subject in self.scope.subjects and asked(w)]
@@ -121,11 +127,8 @@ class Trial:
         if rule.concludes is None:
             return any(watch.expectation.subject == rule.id for watch in watched.watches)
         if rule.id not in variant.rules:
-            variant.rules[rule.id] = tuple(  # type: ignore[assignment]  # a pair: before and after
-                _alone(program, book.conclusions[rule.concludes], book.rules[rule.id])
-                for program, book in ((watched.program, self.bench.book), (variant.program, self.book))
-            )
-        before, after = variant.rules[rule.id]
+            variant.rules[rule.id] = _alone(variant.program, self.book, rule.id)
+        before, after = self.scope.alone(watched.program, rule.id), variant.rules[rule.id]
         return _state(before, facts) != _state(after, facts) and self._outcome_differs(watched, rule.concludes)
 
     def _outcome_differs(self, watched: Watched, name: str) -> bool:
@@ -173,9 +176,11 @@ class Trial:
                 yield active_obligation(program, rule)
 
 
-def _alone(program: Program, conclusion: Conclusion, rule: Rule) -> ActiveConclusion:
-    """A conclusion as if it had this one rule."""
-    return active_conclusion(program, replace(conclusion, rules=(rule,)))
+def _alone(program: Program, book: Rulebook, id_: str) -> ActiveConclusion:
+    """A rule as the only one of its conclusion."""
+    rule = book.rules[id_]
+    assert rule.concludes is not None  # obligations are not asked for
+    return active_conclusion(program, replace(book.conclusions[rule.concludes], rules=(rule,)))
 
 
 def _state(alone: ActiveConclusion, facts: Facts) -> State:
@@ -191,6 +196,10 @@ def _says(rule: ActiveRule, facts: Facts) -> Any:
 
 def _told(outcome: Outcome) -> tuple[Any, ...]:
     return outcome.state, outcome.value
+
+
+def _below(book: Rulebook, name: str) -> frozenset[str]:
+    return frozenset() if name in book.facts else book.rests_on(name)
 
 
 def _above(book: Rulebook, name: str) -> set[str]:
