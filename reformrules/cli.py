@@ -168,13 +168,16 @@ def mutate(
     cases: Annotated[
         list[Path] | None, typer.Option("--cases", help="case files or folders; the shipped cases if left out")
     ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="with each, an expectation that would notice it, to check against the law")
+    ] = False,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="processes; one for each core if left out")] = None,
 ) -> None:
     """Change the law in one small place at a time, and list the changes that no case notices."""
     from reformrules import mutating
 
-    raise typer.Exit(0 if mutating.run(names or [], since, rules, cases or [], form.value, jobs) else 1)
+    raise typer.Exit(0 if mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest) else 1)
 
 
 @app.command()

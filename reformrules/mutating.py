@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
+from reformrules.expectations import shown
 from reformrules.mutation.arguments import Argument, read_arguments
-from reformrules.mutation.bench import Bench
+from reformrules.mutation.bench import Bench, Noticed
 from reformrules.mutation.campaign import Tried, bench_for, try_all
 from reformrules.mutation.mutants import Mutant
 from reformrules.mutation.selection import changed_since, select
+from reformrules.mutation.suggestions import Suggester
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import default_rules, load_rulebook
+from reformrules.rulebook.status import DEFAULT_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ class Judged:
 
 
 def run(
-    wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None
-) -> bool:
+    wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None,
+    suggest: bool = False,
+) -> bool:  # fmt: skip
     """Try the mutants and report; True when every survivor is argued for and every argument holds."""
     folder = rules or default_rules()
     book = load_rulebook(folder)
@@ -59,7 +63,8 @@ def run(
     elif not names:
         typer.echo(f"no rule, number or fact differs from {since}")
     else:
-        _print_text(judged, folder)
+        hints = Suggester(book, read).suggest(judged.survivors) if suggest else ((m, None) for m in judged.survivors)
+        _print_text(judged, folder, hints, suggest)
     return judged.good
 
 
@@ -100,11 +105,15 @@ def judge(
     return Judged(len(tried), sum(t.same for t in tried), survivors, argued, stale, len(bench.failing))
 
 
-def _print_text(judged: Judged, folder: Path) -> None:
+def _print_text(
+    judged: Judged, folder: Path, hints: Iterable[tuple[Mutant, Noticed | None]], suggest: bool
+) -> None:  # fmt: skip
     console = Console(highlight=False, soft_wrap=True)
-    for mutant in judged.survivors:
+    for mutant, hint in hints:
         place = f"{_shown(folder)}/{mutant.place.file}:{mutant.place.line}"
         console.print(f"[dim]{escape(place)}[/] [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
+        if suggest:
+            console.print(f"    {escape(_hint(hint))}")
     for argument in judged.stale:
         place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
         what = escape(f"{argument.of}: {argument.said}")
@@ -118,10 +127,22 @@ def _print_text(judged: Judged, folder: Path) -> None:
     )
 
 
-def _shown(folder: Path) -> str:
-    """The folder as it is reached from here."""
-    here, there = Path.cwd(), folder.resolve()
-    return str(there.relative_to(here)) if there.is_relative_to(here) else str(folder)
+def _hint(hint: Noticed | None) -> str:
+    """An expectation that would notice, as one writes it in the case."""
+    if hint is None:
+        return "no case comes near it"
+    e = hint.expectation
+    on = f"{e.on} {e.law}" if e.law is not DEFAULT_SETTING else f"{e.on}"
+    wanted = ", ".join(map(str, e.wanted)) if isinstance(e.wanted, list) else shown(e.wanted)
+    wanted = f"[{wanted}]" if isinstance(e.wanted, list) else wanted
+    found = f"{{{e.subject}: {wanted}}}" if e.detail == "outcome" else f"{{{e.subject}: {{{e.detail}: {wanted}}}}}"
+    return f"if the law says so: {_shown(Path(hint.case.file))} {on}: {found}"
+
+
+def _shown(path: Path) -> str:
+    """A path as it is reached from here."""
+    here, there = Path.cwd(), path.resolve()
+    return str(there.relative_to(here)) if there.is_relative_to(here) else str(path)
 
 
 def _print_json(judged: Judged, folder: Path) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 
+from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.errors import InputError
 from reformrules.expectations import Expectation, Result, read_expectations, said_of
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Run
+from reformrules.explain.reference import Run, reach_again
 from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, obligation_support, outcome_support
 from reformrules.explain.verdicts import verdict
@@ -31,10 +32,22 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """The expectation that does not hold on a mutant, and the case that has it."""
+
+    case: CaseRecord
+    expectation: Expectation
+
+    def __str__(self) -> str:
+        e = self.expectation
+        return f"{self.case.id} {e.on} {e.law} {e.subject}"
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """A case on a date under a law setting: its run on the rulebook as it is, and what is expected of it."""
 
-    case: str
+    case: CaseRecord
     program: Program
     run: Run
     watches: tuple[Watch, ...]
@@ -101,6 +114,12 @@ def prepare(
     return bench
 
 
+def look(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting) -> tuple[Program, Run]:
+    """A case on a date by the reference interpreter; each conclusion is reached when it is looked at."""
+    program, facts = explainer.program(on, law), Facts(explainer.book, case, on, law)
+    return program, reach_again(program, Run(facts), facts, ())
+
+
 def _grouped(expected: list[Expectation]) -> dict[tuple[date, LawSetting], list[Expectation]]:
     found: dict[tuple[date, LawSetting], list[Expectation]] = {}
     for expectation in expected:
@@ -111,7 +130,7 @@ def _grouped(expected: list[Expectation]) -> dict[tuple[date, LawSetting], list[
 def _watch(
     bench: Bench, explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, expected: list[Expectation]
 ) -> None:
-    program, run = explainer.program(on, law), explainer.run(case, on, law)
+    program, run = look(explainer, case, on, law)
     watches = list[Watch]()
     for expectation in expected:
         result = Result(expectation, *said_of(program, run, expectation))
@@ -121,7 +140,7 @@ def _watch(
         else:
             bench.failing.append((case.id, result))
     if watches:
-        bench.add(Watched(case.id, program, run, tuple(watches)))
+        bench.add(Watched(case, program, run, tuple(watches)))
 
 
 def _open(program: Program, run: Run, expectation: Expectation) -> frozenset[str]:

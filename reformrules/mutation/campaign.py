@@ -83,4 +83,5 @@ def _try(bench: Bench, name: str) -> list[Came]:
 
 def _came(scope: Scope, mutant: Mutant) -> Came:
     noticed = Trial(scope, mutant).noticed_by()
-    return noticed, noticed is None and changes_nothing(scope.bench.book, mutant)
+    same = noticed is None and changes_nothing(scope.bench.book, mutant)
+    return None if noticed is None else str(noticed), same

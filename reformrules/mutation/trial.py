@@ -22,7 +22,7 @@ from reformrules.explain.program import (
     active_obligation,
 )
 from reformrules.explain.reference import Outcome, Run, answer, conclude, reach_again
-from reformrules.mutation.bench import Bench, Watch, Watched
+from reformrules.mutation.bench import Bench, Noticed, Watch, Watched
 from reformrules.mutation.mutants import DatedParameter, Mutant, mutated
 from reformrules.mutation.reach import reach_of
 from reformrules.rulebook.book import Rule, Rulebook
@@ -77,8 +77,8 @@ class Trial:
         self.rules = [self.book.rules[id_] for id_ in scope.reach.rules]
         self._variants: dict[tuple[int, Any], _Variant] = {}
 
-    def noticed_by(self) -> str | None:
-        """The first expectation that does not hold any more, as case, date and subject; None when all hold."""
+    def noticed_by(self) -> Noticed | None:
+        """The first expectation that does not hold any more; None when all hold."""
         for watched in self.scope.runs:
             if self._differs(watched):
                 found = self._failing(watched, lambda watch: True)
@@ -87,7 +87,7 @@ class Trial:
         asked = self.scope.hangs_on_more
         return next(filter(None, (self._failing(watched, asked) for watched in self.scope.runs)), None)
 
-    def _failing(self, watched: Watched, asked: Callable[[Watch], bool]) -> str | None:
+    def _failing(self, watched: Watched, asked: Callable[[Watch], bool]) -> Noticed | None:
         watches = [w for w in watched.watches if w.expectation.subject in self.scope.subjects and asked(w)]
         if not watches:
             return None
@@ -96,7 +96,7 @@ class Trial:
         for watch in watches:
             e = watch.expectation
             if not Result(e, *said_of(program, run, e)).passed:
-                return f"{watched.case} {e.on} {e.law} {e.subject}"
+                return Noticed(watched.case, e)
         return None
 
     def _again(self, watched: Watched, program: Program) -> Run:

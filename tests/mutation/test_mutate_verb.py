@@ -91,6 +91,25 @@ def test_a_file_and_a_conclusion_mean_all_their_parts(mutate: Mutate, tiny_rules
     assert tried() == tried("groups.yaml", "meetings.yaml", "facts", "parameters")
 
 
+def test_a_survivor_comes_with_an_expectation_that_would_notice_it(mutate: Mutate, tiny_cases: Path) -> None:
+    lines = mutate("young", "--suggest").out.splitlines()
+    survivor = next(index for index, line in enumerate(lines) if "status adopted for in_force" in line)
+    said = lines[survivor + 1].strip()
+    assert said == f"if the law says so: {tiny_cases}/young.yaml 2026-06-30: {{young: {{status: in_force}}}}"
+
+
+def test_a_suggested_expectation_notices_the_survivor(mutate: Mutate, tiny_cases: Path) -> None:
+    assert "status adopted for in_force" in mutate("young").out
+    change(tiny_cases, "young.yaml", "{group: two,", "{young: {status: in_force}, group: two,")
+    assert "status adopted for in_force" not in mutate("young").out
+
+
+def test_where_no_case_comes_near_that_is_said(mutate: Mutate, tiny_cases: Path) -> None:
+    for file in tiny_cases.glob("[ay]*.yaml"):
+        file.unlink()
+    assert "no case comes near it" in mutate("work-done", "--suggest").out
+
+
 def test_an_unknown_name_is_refused_with_the_nearest(mutate: Mutate) -> None:
     said = mutate("yung")
     assert (said.code, said.out) == (2, "")
