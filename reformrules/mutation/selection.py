@@ -81,8 +81,8 @@ def changed_since(book: Rulebook, folder: Path, revision: str) -> list[str]:
     """
     _git(folder, "rev-parse", "--git-dir", fault="`--since` needs a git checkout; name rules, files or folders instead")
     _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=f"no revision {quoted(revision)}")
-    listed = _git(folder, "diff", "--name-only", "--relative", "-z", revision, "--", ".").split("\0")
-    changed = {name for file in listed if file for name in _changed(folder, file, revision)}
+    listed = _git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "--", ".").split("\0")
+    changed = set(_changed(folder, [file for file in listed if file.endswith(".yaml")], revision))
     rules = [rule for rule in book.rules.values() if rule.id in changed or any(_row(rule.id, t) for t in changed)]
     changed |= {rule.id for rule in rules}
     for rule in rules:
@@ -94,13 +94,14 @@ def _row(rule: str, table: str) -> bool:
     return table.startswith("table ") and rule.startswith(table.removeprefix("table ") + "-")
 
 
-def _changed(folder: Path, file: str, revision: str) -> Iterator[str]:
-    """What stands otherwise in a file than at the revision; rows of tables by the name of their table."""
-    now = _parts(read_file(folder / file, file).data) if (folder / file).is_file() else {}
-    then = _parts(_then(folder, file, revision))
-    for (key, name), part in now.items():
-        if then.get((key, name)) != part:
-            yield f"table {name}" if key == "tables" else name
+def _changed(folder: Path, files: list[str], revision: str) -> Iterator[str]:
+    """What differs from the revision, wherever it stood then; rows of tables by the name of their table."""
+    then = {name: part for file in files for name, part in _parts(_then(folder, file, revision)).items()}
+    for file in files:
+        now = _parts(read_file(folder / file, file).data) if (folder / file).is_file() else {}
+        for (key, name), part in now.items():
+            if then.get((key, name)) != part:
+                yield f"table {name}" if key == "tables" else name
 
 
 def _then(folder: Path, file: str, revision: str) -> Any:

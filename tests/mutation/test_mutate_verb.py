@@ -164,6 +164,11 @@ def test_since_takes_nothing_when_only_words_have_changed(mutate: Mutate, commit
     assert (said.code, said.out) == (0, "no rule, number or fact differs from HEAD\n")
 
 
+def test_since_takes_nothing_when_rules_have_only_moved(mutate: Mutate, committed: Path) -> None:
+    git(committed, "mv", "groups.yaml", "young-and-groups.yaml")
+    assert tried_parts(mutate) == set()
+
+
 def test_since_needs_a_git_checkout_and_a_revision(mutate: Mutate, tiny_rules: Path) -> None:
     outside = mutate("--since", "HEAD")
     assert outside.code == 2
