@@ -14,7 +14,10 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.checks import parameters_of
 
 MUTATED = ("rules", "tables", "parameters", "conclusions", "facts")
-WORDS = frozenset({"text", "label", "question", "note", "source", "register", "legal_check", "assessed_by", "disagree"})
+WORDS = frozenset({
+    "text", "label", "question", "note", "source", "register", "legal_check", "assessed_by", "disagree", "follows",
+    "shown",
+})  # fmt: skip
 
 
 def file_of(book: Rulebook, name: str) -> str:
