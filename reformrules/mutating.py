@@ -58,14 +58,25 @@ def run(
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()])]
     judged = judge(book, names, *_tried(book, names, read, jobs or _cores()), arguments)
+    told = _told(book, read, judged.survivors, suggest)
     if form == "json":
-        _print_json(judged, folder)
+        _print_json(judged, folder, told)
     elif not names:
         typer.echo(f"no rule, number or fact differs from {since}")
     else:
-        hints = Suggester(book, read).suggest(judged.survivors) if suggest else ((m, None) for m in judged.survivors)
-        _print_text(judged, folder, hints, suggest)
+        _print_text(judged, folder, told)
     return judged.good
+
+
+def _told(
+    book: Rulebook, cases: list[CaseRecord], survivors: list[Mutant], suggest: bool
+) -> Iterator[tuple[Mutant, str | None]]:
+    """Each survivor, with what would notice it when that is asked for."""
+    if not suggest:
+        yield from ((mutant, None) for mutant in survivors)
+        return
+    for mutant, noticed in Suggester(book, cases).suggest(survivors):
+        yield mutant, _hint(noticed)
 
 
 def _tried(book: Rulebook, names: list[str], cases: list[CaseRecord], jobs: int) -> tuple[Bench, list[Tried]]:
@@ -105,15 +116,13 @@ def judge(
     return Judged(len(tried), sum(t.same for t in tried), survivors, argued, stale, len(bench.failing))
 
 
-def _print_text(
-    judged: Judged, folder: Path, hints: Iterable[tuple[Mutant, Noticed | None]], suggest: bool
-) -> None:  # fmt: skip
+def _print_text(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]]) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    for mutant, hint in hints:
+    for mutant, hint in told:
         place = f"{_shown(folder)}/{mutant.place.file}:{mutant.place.line}"
         console.print(f"[dim]{escape(place)}[/] [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
-        if suggest:
-            console.print(f"    {escape(_hint(hint))}")
+        if hint is not None:
+            console.print(f"    {escape(hint)}")
     for argument in judged.stale:
         place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
         what = escape(f"{argument.of}: {argument.said}")
@@ -145,17 +154,17 @@ def _shown(path: Path) -> str:
     return str(there.relative_to(here)) if there.is_relative_to(here) else str(path)
 
 
-def _print_json(judged: Judged, folder: Path) -> None:
-    def plain(of: str, said: str, file: str, line: int | None, reason: str | None = None) -> dict[str, object]:
-        found: dict[str, object] = {"of": of, "change": said, "file": f"{_shown(folder)}/{file}", "line": line}
-        return found | ({"reason": reason} if reason else {})
+def _print_json(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]]) -> None:
+    def plain(what: Mutant | Argument, **more: str | None) -> dict[str, object]:
+        found: dict[str, object] = {"of": what.of, "change": what.said, "file": f"{_shown(folder)}/{what.place.file}"}
+        return found | {"line": what.place.line} | {key: value for key, value in more.items() if value is not None}
 
     data = {
         "mutants": judged.tried,
         "equivalent": judged.same,
-        "survivors": [plain(m.of, m.said, m.place.file, m.place.line) for m in judged.survivors],
-        "argued": [plain(m.of, m.said, m.place.file, m.place.line, a.reason) for m, a in judged.argued],
-        "stale": [plain(a.of, a.said, a.place.file, a.place.line, a.reason) for a in judged.stale],
+        "survivors": [plain(mutant, suggestion=hint) for mutant, hint in told],
+        "argued": [plain(mutant, reason=argument.reason) for mutant, argument in judged.argued],
+        "stale": [plain(argument, reason=argument.reason) for argument in judged.stale],
         "failing_expectations": judged.failing,
     }
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -96,6 +96,8 @@ def test_a_survivor_comes_with_an_expectation_that_would_notice_it(mutate: Mutat
     survivor = next(index for index, line in enumerate(lines) if "status adopted for in_force" in line)
     said = lines[survivor + 1].strip()
     assert said == f"if the law says so: {tiny_cases}/young.yaml 2026-06-30: {{young: {{status: in_force}}}}"
+    found = json.loads(mutate("young", "--suggest", "--format", "json").out)["survivors"]
+    assert said in {survivor["suggestion"] for survivor in found}
 
 
 def test_a_suggested_expectation_notices_the_survivor(mutate: Mutate, tiny_cases: Path) -> None:
