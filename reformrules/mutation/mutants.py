@@ -96,6 +96,8 @@ def mutated(book: Rulebook, part: Part) -> Rulebook:
         own = (part.name, f"{part.name}.since")
         others = {key: node for key, node in book.measures.items() if key not in own}
         new = replace(book, facts={**book.facts, part.name: part.fact}, measures=others | part.nodes)
+    for name in (*book.conclusions, *(rule.id for rule in book.obligations)):
+        book.rests_on(name)  # all of it, before a changed rulebook shares it
     vars(new)["_rests_on"] = book._rests_on  # no change adds a name, so what rests on what is at most the same
     return new
 
