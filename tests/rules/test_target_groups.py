@@ -49,7 +49,8 @@ def about_groups() -> frozenset[str]:
 
 @cache
 def program_of(epoch: int, law: LawSetting) -> Program:
-    whole = explainer_of(book()).program(book().boundaries[epoch - 1], law)
+    starts = (book().boundaries[0] - DAY, *book().boundaries)
+    whole = explainer_of(book()).program(starts[epoch], law)
     return replace(whole, conclusions=tuple(c for c in whole.conclusions if c.name in about_groups()), obligations=())
 
 
@@ -97,14 +98,17 @@ def answer_faults(case: CaseRecord, on: date, law: LawSetting, asked: Outcome) -
 
 
 def proposal_faults(case: CaseRecord, on: date) -> Iterator[str]:
-    """From 2027 the proposals place everybody who has an old group; the other acts go on covering the others."""
+    """From 2027 the proposals place everybody who has an old group, or ask for what the old law did not need.
+
+    The other acts go on covering the others.
+    """
     so_far = run_of(case, on, LawSetting.adopted).outcomes
-    proposed = run_of(case, on, LawSetting.proposed).outcomes
-    if so_far[OLD].state == "settled" and proposed[NEW].state != "settled":
-        yield f"{so_far[OLD].value!r} has no place among the five: {proposed[NEW].state}"
-    if so_far[OUTSIDE].state == "settled" and (
-        proposed[NEW].state == "settled" or proposed[OUTSIDE].value != so_far[OUTSIDE].value
-    ):
+    new, outside = (run_of(case, on, LawSetting.proposed).outcomes[name] for name in (NEW, OUTSIDE))
+    asks = new.state == "undetermined" and said(case, on, LawSetting.proposed, NEW).inquiry.missing
+    if so_far[OLD].state == "settled" and new.state != "settled" and not asks:
+        yield f"{so_far[OLD].value!r} has no place among the five: {new.state}"
+    goes_on = new.state != "settled" and outside.value == so_far[OUTSIDE].value
+    if so_far[OUTSIDE].state == "settled" and not goes_on:
         yield f"{so_far[OUTSIDE].value!r} does not go on covering the citizen"
 
 
@@ -135,9 +139,9 @@ def of_kinds(section: Section, words: set[object]) -> Section:
 def situations(draw: st.DrawFn, days: st.SearchStrategy[date]) -> tuple[CaseRecord, date]:
     """A case and a day on which its spells run: the benefit, and whatever schemes go on beside it."""
     data, on = draw(case_data(read_of_the_record())), draw(days)
-    for section in ("benefits", "schemes"):
-        data[section] = [covering(entry, on) for entry in data.get(section, ())]
-    data["benefits"] = data["benefits"][:1]
+    data["benefits"] = [covering(entry, on) for entry in data.get("benefits", ())[:1]]
+    schemes = {entry["kind"]: covering(entry, on) for entry in data.get("schemes", ())}
+    data["schemes"] = list(schemes.values())
     assume(data["benefits"] or data["schemes"])
     try:
         return record_of(book(), data), on
