@@ -66,8 +66,9 @@ class Facts(dict[str, Any]):
         other = Facts(self.book, self.case, on, self.setting)
         first, last = sorted((self.on, on))
         moved = {name for name, entries in self.case.sections.items() if any(_moves(e, first, last) for e in entries)}
-        for name, sections in _steady(self.book).items():
-            if name in self.origins and sections.isdisjoint(moved):
+        same_law = self.book.epoch(first) == self.book.epoch(last)
+        for name, (sections, reads_law) in _steady(self.book).items():
+            if name in self.origins and (same_law or not reads_law) and sections.isdisjoint(moved):
                 other[name], other.origins[name] = self[name], self.origins[name]
         return other
 
@@ -96,28 +97,36 @@ def _moves(entry: Entry, first: date, last: date) -> bool:
     return first < entry.start <= last or (entry.end is not None and first <= entry.end < last)
 
 
+_Mover = tuple[frozenset[str], bool]
+
+
 @lru_cache(maxsize=16)
-def _steady(book: Rulebook) -> dict[str, frozenset[str]]:
-    """The facts that change only when an entry begins or is over, each with the sections in which that is."""
+def _steady(book: Rulebook) -> dict[str, _Mover]:
+    """The facts that change only when an entry begins or is over, and some of them when the law does.
+
+    Of each the sections of such entries, and whether it reads the law.
+    """
     found = {name: _moved_by(book, name) for name in book.facts}
-    return {name: sections for name, sections in found.items() if sections is not None}
+    return {name: mover for name, mover in found.items() if mover is not None}
 
 
-def _moved_by(book: Rulebook, name: str) -> frozenset[str] | None:
-    """The sections whose entries alone change a fact; None when the day itself or the law may."""
+def _moved_by(book: Rulebook, name: str) -> _Mover | None:
+    """As `_steady` of one fact; None when the day itself may change it."""
     measure, since = book.facts[name].measure, book.measures.get(f"{name}.since")
     if measure.kind == "field":
-        return frozenset()
+        return frozenset(), False
     read = book.measures[name].names if name in book.measures else frozenset()
-    if measure.kind not in _STEADY or measure.window or not read.isdisjoint({EVALUATION_DATE, *book.parameters}):
+    if measure.kind not in _STEADY or measure.window or EVALUATION_DATE in read:
         return None
-    found = frozenset({str(getattr(measure, measure.kind))})
+    sections, reads_law = frozenset({str(getattr(measure, measure.kind))}), not read.isdisjoint(book.parameters)
     for other in since.names if since else ():
-        sections = _moved_by(book, other) if other in book.facts else None
-        if sections is None:
+        mover = (frozenset[str](), True) if other in book.parameters else None
+        if other in book.facts:
+            mover = _moved_by(book, other)
+        if mover is None:
             return None
-        found |= sections
-    return found
+        sections, reads_law = sections | mover[0], reads_law or mover[1]
+    return sections, reads_law
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from itertools import count
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +11,7 @@ from reformrules.rulebook.meaning import Env
 
 T = TypeVar("T")
 MOST_KEPT = 512
+MOST_NUMBERED = 65536
 
 
 class Memory(Generic[T]):
@@ -38,3 +40,17 @@ def _reading(names: tuple[str, ...]) -> Callable[[Env], Any]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda env: tuple([env[name] for name in names])
+
+
+class Numbers(dict[Hashable, int]):
+    """A number for each value that is asked for: of equal values the same one, as long as it is remembered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = count()
+
+    def __missing__(self, value: Hashable) -> int:
+        if len(self) >= MOST_NUMBERED:
+            self.clear()  # a value that comes back gets a number that no other has had
+        number = self[value] = next(self._next)
+        return number

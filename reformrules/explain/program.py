@@ -13,9 +13,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from reformrules.explain.memory import Memory
+from reformrules.explain.memory import Memory, Numbers
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
+from reformrules.rulebook.book import Conclusion, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
 from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
@@ -49,14 +49,16 @@ class ActiveConclusion:
     memory: the outcomes, by all that the rules read.
     """
 
+    name: str
     conclusion: Conclusion
     readings: tuple[LawReading, ...]
     below: tuple[ActiveRule, ...]
     memory: Memory[Any]
 
     @property
-    def name(self) -> str:
-        return self.conclusion.name
+    def shown(self) -> bool:
+        """Whether it is a finding about the citizen; a term is a step on the way."""
+        return self.conclusion.model.kind not in ("term", "authority") and self.conclusion.model.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class ActiveObligation:
     counted_from: Closure
     deadline: Closure
     first_by: Closure | None
+
+
+Part = tuple[Closure, tuple[str, ...]]
+"""A condition or value with the names that it reads, parameters left out."""
 
 
 class _Over(dict[tuple[int, int], Closure]):
@@ -97,6 +103,8 @@ class Program:
     phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
+    _split: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -105,6 +113,10 @@ class Program:
     def values(self) -> dict[str, DatedValue | None]:
         """The parameters by the law of the day."""
         return {name: self.book.parameter_value(name, self.day, self.setting) for name in self.book.parameters}
+
+    @cached_property
+    def shown(self) -> tuple[ActiveConclusion, ...]:
+        return tuple(active for active in self.conclusions if active.shown)
 
     @cached_property
     def readers(self) -> dict[str, list[int]]:
@@ -131,12 +143,22 @@ class Program:
         return self._affected[fact]
 
     def doubts(self, subject: str) -> Memory[Any]:
-        """Why a conclusion or an obligation is open, by what it reads directly; see `verdicts`."""
+        """Why a conclusion or an obligation is open, by what leaves it open; see `verdicts`."""
         if subject not in self._doubts:
-            active = self.by_name.get(subject)
-            names = active.memory.names if active else (EVALUATION_DATE, *self.book.rules[subject].names)
-            self._doubts[subject] = Memory({*names} - self.book.parameters.keys())
+            self._doubts[subject] = Memory()
         return self._doubts[subject]
+
+    def parts(self, subject: str) -> tuple[Part, ...]:
+        """The conditions and values that a conclusion or an obligation is made of, down to the smallest."""
+        if subject not in self._split:
+            active = self.by_name.get(subject)
+            nodes = _conclusion_nodes(active) if active else _obligation_nodes(self.book.rules[subject])
+            leaves = {(id(leaf), id(law)): (leaf, law) for node, law in nodes for leaf in _leaves(node)}
+            self._split[subject] = tuple(self._part(leaf, law) for leaf, law in leaves.values())
+        return self._split[subject]
+
+    def _part(self, node: s.Node, law_date: s.Node | None) -> Part:
+        return self.closure(node, law_date), tuple(sorted(_read_by(self.book, [node])))
 
     def varied(self, book: Rulebook, day: date, share: bool) -> Program:
         """An empty program for a rulebook that differs a little; `share`: what is compiled here holds there too."""
@@ -162,6 +184,30 @@ class Program:
             return _parameter_on(self.book, name, self.closure(law_date), self.setting)
 
         return resolve
+
+
+def _conclusion_nodes(active: ActiveConclusion) -> Iterator[tuple[s.Node, s.Node | None]]:
+    """All that an outcome hangs on, each with the date whose law its parameters follow."""
+    for rules, law in (*((r.rules, r.law_date) for r in active.readings), (active.below, active.readings[-1].law_date)):
+        if law is not None:
+            yield law, None
+        for rule in rules:
+            yield rule.condition, law
+            if rule.rule.value is not None:
+                yield rule.rule.value, law
+
+
+def _obligation_nodes(rule: Rule) -> Iterator[tuple[s.Node, s.Node | None]]:
+    yield from ((node, None) for node in rule.nodes())
+
+
+def _leaves(node: s.Node) -> Iterator[s.Node]:
+    """The parts of a condition that are joined by and, or and not."""
+    if isinstance(node, s.All | s.AnyOf | s.Not):
+        for child in node.children:
+            yield from _leaves(child)
+    else:
+        yield node
 
 
 def _parameter_on(book: Rulebook, name: str, law_date: Closure, setting: LawSetting) -> Closure:
@@ -229,7 +275,7 @@ def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclus
     rules = [*weaker, *(rule for reading in readings for rule in reading.rules)]
     nodes = [*conclusion.law_of, *(n for r in rules for n in (r.condition, r.rule.value) if n is not None)]
     names = _read_by(program.book, nodes)
-    return ActiveConclusion(conclusion, readings, weaker, Memory(names))
+    return ActiveConclusion(conclusion.name, conclusion, readings, weaker, Memory(names))
 
 
 def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:

@@ -65,7 +65,7 @@ class Run:
     facts: Facts
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     obligations: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    memory: dict[str, Any] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
     values: Values = frozenset()
     filled: dict[Values, Run] = field(default_factory=dict)
 

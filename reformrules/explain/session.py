@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from reformrules import __version__
@@ -260,11 +261,8 @@ class Report:
 
     def _question(self, fact: str) -> Question:
         measure = self.book.facts[fact].measure
-        section = self.book.record.sections.get(str(getattr(measure, measure.kind)))
-        name = str(getattr(measure, measure.kind))
-        if section is None or measure.kind in ("field", "age") or name in self.run.facts.case.sections:
-            return Question(fact, _text(self.book.facts[fact].question))
-        return Question(name, Text(f"Udfyld {name}: {section.label.da}", f"Fill in {name}: {section.label.en}"))
+        given = measure.kind in ("field", "age") or getattr(measure, measure.kind) in self.run.facts.case.sections
+        return _question(self.book, fact, given)
 
     def _reason(self, said: Verdict) -> Text:
         inquiry = said.inquiry
@@ -330,6 +328,17 @@ _STATES: dict[str, tuple[str, str]] = {
     "exempt": ("fritaget", "exempt"),
     "undetermined": ("uafklaret", "undetermined"),
 }
+
+
+@lru_cache(maxsize=4096)
+def _question(book: Rulebook, fact: str, given: bool) -> Question:
+    """given: whether the record has the section in which the fact is looked for, or needs none."""
+    if given:
+        return Question(fact, _text(book.facts[fact].question))
+    measure = book.facts[fact].measure
+    name = str(getattr(measure, measure.kind))
+    section = book.record.sections[name]
+    return Question(name, Text(f"Udfyld {name}: {section.label.da}", f"Fill in {name}: {section.label.en}"))
 
 
 def _text(bilingual: Bilingual) -> Text:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from reformrules.explain.findings import FactUsed, SourceRef, Text
@@ -105,6 +106,15 @@ def _add_resting(program: Program, run: Run, name: str, names: dict[str, date]) 
 
 
 def _used(program: Program, run: Run, name: str, day: date) -> FactUsed:
+    """A value as it is shown, made once in a run: many answers rest on the same."""
+    key = ("used", name, day)
+    if key not in run.memory:
+        run.memory[key] = _fact_used(program, run, name, day)
+    found: FactUsed = run.memory[key]
+    return found
+
+
+def _fact_used(program: Program, run: Run, name: str, day: date) -> FactUsed:
     book = program.book
     kind, value, origin = _origin(program, run, name, day)
     label = book.label(name)
@@ -128,14 +138,30 @@ def _cite(id_: str, section: str | None) -> str:
     return f"{id_} {section}" if section else id_
 
 
-def sources_of(book: Rulebook, cited: Iterator[Cited] | list[Cited]) -> list[SourceRef]:
+def sources_of(book: Rulebook, cited: Iterable[Cited]) -> list[SourceRef]:
     """The cited sources, each once."""
-    found: dict[tuple[str, str | None], SourceRef] = {}
-    for item in cited:
-        for c in item.source:
-            source = book.sources[c.id]
-            found.setdefault((c.id, c.section), SourceRef(c.id, c.section, source.title, source.url))
-    return list(found.values())
+    return list(dict.fromkeys(source for item in cited for source in _sources(book, _Same(item))))
+
+
+class _Same:
+    """A part of the rulebook as a key: the one object that it is."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: Cited) -> None:
+        self.of = of
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.of is self.of
+
+
+@lru_cache(maxsize=16384)
+def _sources(book: Rulebook, cited: _Same) -> tuple[SourceRef, ...]:
+    sources = ((c, book.sources[c.id]) for c in cited.of.source)
+    return tuple(SourceRef(c.id, c.section, source.title, source.url) for c, source in sources)
 
 
 @dataclass(frozen=True, slots=True)

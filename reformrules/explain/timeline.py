@@ -24,7 +24,7 @@ from reformrules.explain.findings import Change, SubjectChange, Text
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, conclude, interpret, obliged
 from reformrules.explain.session import Explainer
-from reformrules.explain.verdicts import Verdict, verdicts
+from reformrules.explain.verdicts import Verdict, doubt, verdicts
 from reformrules.explain.wording import LANGUAGES, value_text
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
@@ -202,9 +202,10 @@ class _Day:
 
 
 def _came_to(program: Program, run: Run) -> Iterator[Any]:
-    """What a run came to, rule by rule, and how its obligations stand on the day: all that verdicts rest on."""
-    for outcome in run.outcomes.values():
-        yield outcome.came_to
+    """What the subjects came to, and how the obligations stand on the day: all that verdicts rest on."""
+    for active in program.shown:
+        outcome = run.outcomes[active.name]
+        yield doubt(program, run, active.name) if outcome.state == "undetermined" else outcome.came_to
     for duty in program.obligations:
         holds, lifted = run.obligations[duty.rule.id]
         if holds is not False and duty.rule.obligation is not None:
@@ -213,6 +214,7 @@ def _came_to(program: Program, run: Run) -> Iterator[Any]:
             past = [isinstance(limit, date) and run.facts.on > limit for limit in (deadline, first_by)]
             held = run.facts[duty.rule.obligation.model.counting]
             yield holds, lifted, duty.at_least(run.facts), duty.counted_from(run.facts), deadline, first_by, held, *past
+            yield doubt(program, run, duty.rule.id)
 
 
 class Timeline:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from math import prod
 from typing import Any
 
@@ -19,7 +19,7 @@ from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
 from reformrules.explain.reference import Run, Values, fill_in
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.meaning import UNKNOWN, Closure
 from reformrules.rulebook.models import Fact
 
 MAX_COMPLETIONS = 256
@@ -61,6 +61,7 @@ class Verdict:
 
 
 Item = ActiveConclusion | ActiveObligation
+Doubt = tuple[int, bool]
 
 
 def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]:
@@ -68,20 +69,15 @@ def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]
 
     ask: whether to work out the smallest set of facts to ask for.
     """
-    items: list[Item] = [active for active in program.conclusions if shown(active)]
-    items += program.obligations
-    found = {subject(item): verdict(program, run, item, ask) for item in items}
-    return {name: said for name, said in found.items() if said.state != "none" or name in program.by_name}
+    found = {active.name: verdict(program, run, active, ask) for active in program.shown}
+    duties = (duty for duty in program.obligations if run.obligations[duty.rule.id][0] is not False)
+    said = (verdict(program, run, duty, ask) for duty in duties)
+    return found | {one.subject: one for one in said if one.state != "none"}
 
 
 def subject(item: Item) -> str:
     """The name of what a verdict is about: a conclusion, or the rule of an obligation."""
     return item.name if isinstance(item, ActiveConclusion) else item.rule.id
-
-
-def shown(active: ActiveConclusion) -> bool:
-    """Whether a conclusion is a finding about the citizen; a term is a step on the way."""
-    return active.conclusion.model.kind not in ("term", "authority") and active.conclusion.model.shown
 
 
 def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict:
@@ -90,7 +86,8 @@ def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict
     if said.state != "undetermined":
         return said
     about = subject(item)
-    key = (ask, doubt(program, run, about))
+    day = None if isinstance(item, ActiveConclusion) else run.facts.on  # the state of an obligation hangs on the day
+    key = (ask, day, doubt(program, run, about))
     settled, inquiry = program.doubts(about).of(key, lambda: _looked_into(_Search(program, run, item, said), said, ask))
     if settled:
         return _Search(program, run, item, said).last()
@@ -108,19 +105,32 @@ def _looked_into(search: _Search, said: Verdict, ask: bool) -> tuple[bool, Inqui
     return False, said.inquiry
 
 
-def doubt(program: Program, run: Run, about: str) -> tuple[Any, ...]:
-    """All that an undetermined subject hangs on: the values it reads and, behind those that are open, the same again.
+def doubt(program: Program, run: Run, about: str) -> Doubt:
+    """All that an undetermined subject hangs on, whatever else becomes known.
 
-    What is settled stays so whatever else becomes known; so what it rests on in turn does not matter.
+    A part that has a value keeps it. Of one that has none it counts what it reads, and behind what is open
+    the same again; where no fact behind it can be filled in, only what is open counts.
     """
-    key = f"doubt of {about}"
-    found: tuple[Any, ...] | None = run.memory.get(key)
-    if found is None:
-        memory, by_name = program.doubts(about), program.by_name
-        read = zip(memory.names, memory.values(run.facts), strict=True)
-        found = tuple([doubt(program, run, n) if v is UNKNOWN and n in by_name else v for n, v in read])
-        run.memory[key] = found
-    return found
+    key = ("doubt", about)
+    if key not in run.memory:
+        parts = [_open(program, run, *part) for part in program.parts(about)]
+        found = (about, *(said for said, _ in parts))
+        run.memory[key] = program.numbers[found], any(fills for _, fills in parts)
+    said: Doubt = run.memory[key]
+    return said
+
+
+def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) -> tuple[Any, bool]:
+    """What a part comes to, or what leaves it open, and whether facts can be filled in that may close it."""
+    value = closure(run.facts)
+    if value is not UNKNOWN and value is not None:
+        return value, False
+    read = [(name, run.facts[name]) for name in names]
+    behind = {n: doubt(program, run, n) for n, v in read if v is UNKNOWN and n in program.by_name}
+    facts = (n for n, v in read if v is UNKNOWN and n in program.book.facts)
+    if any(fills for _, fills in behind.values()) or any(domain(program.book, n) for n in facts):
+        return tuple([behind.get(n, v) for n, v in read]), True
+    return tuple([behind.get(n, v) if v is UNKNOWN or v is None else ... for n, v in read]), False
 
 
 def _plain(program: Program, run: Run, item: Item) -> Verdict:
@@ -202,6 +212,7 @@ class _Search:
         return found
 
 
+@lru_cache(maxsize=4096)
 def domain(book: Rulebook, name: str) -> list[Any]:
     """All possible values of a fact, or nothing when they cannot be listed."""
     fact = book.facts[name]

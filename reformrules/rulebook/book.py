@@ -158,6 +158,16 @@ class Rulebook:
 
     def coming_day(self, so_far: LawSetting, setting: LawSetting) -> date:
         """The first day on which law that `setting` lets in and `so_far` does not begins, or ends a rule or a value."""
+        key = (so_far, setting)
+        if key not in self._coming:
+            self._coming[key] = self._coming_day(so_far, setting)
+        return self._coming[key]
+
+    @cached_property
+    def _coming(self) -> dict[tuple[LawSetting, LawSetting], date]:
+        return {}
+
+    def _coming_day(self, so_far: LawSetting, setting: LawSetting) -> date:
         weaker = range(so_far.floor + 1, setting.floor + 1)
         windows = [(rule.window, rule.status) for rule in self.rules.values()]
         for parameter in self.parameters.values():  # one without a firmer value is read by weaker rules only
