@@ -80,6 +80,14 @@ Part = tuple[Closure, tuple[str, ...]]
 """A condition or value with the names that it reads, parameters left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The parts of a conclusion or an obligation. memory: what leaves it open, by all that the parts read."""
+
+    parts: tuple[Part, ...]
+    memory: Memory[Any]
+
+
 class _Over(dict[tuple[int, int], Closure]):
     """Closures of one program over those of another, which are looked up and never added to."""
 
@@ -104,7 +112,7 @@ class Program:
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
-    _split: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    _split: dict[str, Parted] = field(default_factory=dict)
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -148,13 +156,14 @@ class Program:
             self._doubts[subject] = Memory()
         return self._doubts[subject]
 
-    def parts(self, subject: str) -> tuple[Part, ...]:
+    def parts(self, subject: str) -> Parted:
         """The conditions and values that a conclusion or an obligation is made of, down to the smallest."""
         if subject not in self._split:
             active = self.by_name.get(subject)
-            nodes = _conclusion_nodes(active) if active else _obligation_nodes(self.book.rules[subject])
+            nodes = [*(_conclusion_nodes(active) if active else _obligation_nodes(self.book.rules[subject]))]
             leaves = {(id(leaf), id(law)): (leaf, law) for node, law in nodes for leaf in _leaves(node)}
-            self._split[subject] = tuple(self._part(leaf, law) for leaf, law in leaves.values())
+            parts = tuple(self._part(leaf, law) for leaf, law in leaves.values())
+            self._split[subject] = Parted(parts, Memory(_read_by(self.book, (node for node, _ in nodes))))
         return self._split[subject]
 
     def _part(self, node: s.Node, law_date: s.Node | None) -> Part:

@@ -16,7 +16,7 @@ from typing import Any
 
 from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
-from reformrules.explain.program import ActiveConclusion, ActiveObligation, Program
+from reformrules.explain.program import ActiveConclusion, ActiveObligation, Parted, Program
 from reformrules.explain.reference import Run, Values, fill_in
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure
@@ -113,11 +113,17 @@ def doubt(program: Program, run: Run, about: str) -> Doubt:
     """
     key = ("doubt", about)
     if key not in run.memory:
-        parts = [_open(program, run, *part) for part in program.parts(about)]
-        found = (about, *(said for said, _ in parts))
-        run.memory[key] = program.numbers[found], any(fills for _, fills in parts)
+        parted = program.parts(about)
+        read = zip(parted.memory.names, parted.memory.values(run.facts), strict=True)
+        values = tuple([doubt(program, run, n) if v is UNKNOWN and n in program.by_name else v for n, v in read])
+        run.memory[key] = parted.memory.of(values, lambda: _doubt(program, run, about, parted))
     said: Doubt = run.memory[key]
     return said
+
+
+def _doubt(program: Program, run: Run, about: str, parted: Parted) -> Doubt:
+    found = [_open(program, run, *part) for part in parted.parts]
+    return program.numbers[about, *(said for said, _ in found)], any(fills for _, fills in found)
 
 
 def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) -> tuple[Any, bool]:
