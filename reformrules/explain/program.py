@@ -15,7 +15,7 @@ from typing import Any
 
 from reformrules.explain.memory import Memory, Numbers
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import Conclusion, Rule, Rulebook
+from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
 from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
@@ -112,6 +112,7 @@ class Program:
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
+    _dayless: dict[str, Memory[bool]] = field(default_factory=dict)
     _split: dict[str, Parted] = field(default_factory=dict)
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
@@ -169,6 +170,14 @@ class Program:
     def _part(self, node: s.Node, law_date: s.Node | None) -> Part:
         return self.closure(node, law_date), tuple(sorted(_read_by(self.book, [node])))
 
+    def silent_on_all_days(self, active: ActiveConclusion, facts: Env) -> bool:
+        """Whether none of its rules holds, as far as this can be told without the day."""
+        memory = self._dayless.get(active.name)
+        if memory is None:
+            memory = self._dayless[active.name] = Memory({*active.memory.names} - {EVALUATION_DATE})
+        values = memory.values(facts)
+        return memory.of(values, lambda: _silent(active, dict(zip(memory.names, values, strict=True))))
+
     def varied(self, book: Rulebook, day: date, share: bool) -> Program:
         """An empty program for a rulebook that differs a little; `share`: what is compiled here holds there too."""
         return Program(book, self.setting, day, _closures=_Over(self._closures) if share else {})
@@ -193,6 +202,12 @@ class Program:
             return _parameter_on(self.book, name, self.closure(law_date), self.setting)
 
         return resolve
+
+
+def _silent(active: ActiveConclusion, env: dict[str, Any]) -> bool:
+    env[EVALUATION_DATE] = UNKNOWN
+    rules = (*active.below, *(rule for reading in active.readings for rule in reading.rules))
+    return all(rule.holds(env) is False for rule in rules)
 
 
 def _conclusion_nodes(active: ActiveConclusion) -> Iterator[tuple[s.Node, s.Node | None]]:

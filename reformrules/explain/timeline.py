@@ -185,9 +185,11 @@ class _Day:
         """Reach again, in their order, the conclusions that other rules make, or that read what has changed."""
         pairs = zip(program.conclusions, self.program.conclusions, strict=True)
         anew, readers = bytearray([now is not then for now, then in pairs]), program.readers
-        for name in changed:
+        for name in changed - {EVALUATION_DATE}:
             for at in readers.get(name, ()):
                 anew[at] = True
+        for at in readers.get(EVALUATION_DATE, ()):
+            anew[at] = anew[at] or not program.silent_on_all_days(program.conclusions[at], run.facts)
         at = anew.find(True)
         while at >= 0:
             active = program.conclusions[at]
