@@ -15,12 +15,16 @@ from reformrules.rulebook.models import Because, Bilingual
 
 @dataclass(slots=True)
 class Inquiry:
-    """missing: facts the record lacks. assessments: recorded decisions it lacks. law: why the law gives no answer."""
+    """missing: facts the record lacks. assessments: recorded decisions it lacks. law: why the law gives no answer.
+
+    among: conclusions of which it is certain that they are one of a few values, and these values.
+    """
 
     missing: set[str] = field(default_factory=set)
     assessments: set[str] = field(default_factory=set)
     law: list[Because] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    among: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def reason(self) -> Reason:
@@ -35,12 +39,15 @@ class Inquiry:
         """Ask only for these."""
         self.missing &= names
         self.assessments &= names
+        if self.among and names.isdisjoint(self.among):
+            self.law = []
 
     def add(self, other: Inquiry) -> None:
         self.missing |= other.missing
         self.assessments |= other.assessments
         self.law += [because for because in other.law if because not in self.law]
         self.rules += [rule for rule in other.rules if rule not in self.rules]
+        self.among |= other.among
 
 
 def inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
@@ -48,7 +55,7 @@ def inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
     found = run.memory.get(outcome.name)
     if found is None:
         found = run.memory[outcome.name] = _inquire(program, run, outcome)
-    return Inquiry(set(found.missing), set(found.assessments), list(found.law), list(found.rules))
+    return Inquiry(set(found.missing), set(found.assessments), list(found.law), list(found.rules), dict(found.among))
 
 
 def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
@@ -56,6 +63,8 @@ def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
     model = program.book.conclusions[outcome.name].model
     if outcome.doubt == "law":
         found.law = [rule.rule.because for rule in outcome.rules if rule.rule.because]
+        if all(because.among for because in found.law):
+            found.among[outcome.name] = list(dict.fromkeys(v for because in found.law for v in because.among))
     elif outcome.doubt == "laws_differ":
         found.law = [_because(model.disagree or _LAWS_DIFFER)]
     elif outcome.doubt == "disagreement":

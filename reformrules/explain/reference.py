@@ -9,7 +9,7 @@ is undetermined. Nothing depends on the order of rules.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from typing import Literal as Only
 
@@ -97,12 +97,15 @@ class _WhenAsked(dict[str, Any]):
 def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> Run:
     """A run as it would be if a fact had this value; made once, and reached only as far as it is looked at.
 
+    name: a fact, or a conclusion that the law leaves open between a few values.
     before: `run` itself, or one that was made of it by filling in another fact.
     """
     values = before.values | {(name, value)}
     found = run.filled.get(values)
     if found is None:
         found = reach_again(program, before, before.facts.copy_with({name: value}), program.affected(name))
+        if name in program.by_name:
+            found.outcomes[name] = replace(before.outcomes[name], state="settled", value=value, doubt=None)
         found.values = values
         run.filled[values] = found
     return found

@@ -32,6 +32,7 @@ from reformrules.explain.support import (
     Weights,
     facts_used,
     obligation_support,
+    open_text,
     outcome_support,
     sources_of,
 )
@@ -204,8 +205,8 @@ class Report:
         return Finding(
             model.kind, name, _text(model.label), _plain(outcome.value), shown, weight.status.name,
             weight.legal_check, rules[0] if rules else name, rules, self.book.conclusions[name].concept,
-            sources_of(self.book, cited), self._filled(text, run, {"outcome": shown}), support.because(),
-            facts_used(self.program, run, support), list(said.by_cases),
+            sources_of(self.book, cited), self._filled(text, run, {"outcome": shown} | self._open_values(said)),
+            support.because(said.among), facts_used(self.program, run, support, said.among), list(said.by_cases),
         )  # fmt: skip
 
     def _run_with(self, said: Verdict) -> Run:
@@ -226,14 +227,19 @@ class Report:
             "first_by": self._both(lambda lang: value_text(said.first_by, lang)),
             "counted_from": self._both(lambda lang: value_text(said.counted_from, lang)),
             "of": _text(nodes.model.of), "what": _text(nodes.model.what),
-        }  # fmt: skip
+        } | self._open_values(said)  # fmt: skip
         return Finding(
             "obligation", rule.id, _text(nodes.model.what), said.duty, shown, weight.status.name,
             weight.legal_check, rule.id, [rule.id], rule.concept, sources_of(self.book, [rule.cited]),
-            self._filled(rule.text, run, given), support.because(), facts_used(self.program, run, support),
+            self._filled(rule.text, run, given), support.because(said.among),
+            facts_used(self.program, run, support, said.among),
             list(said.by_cases), None, _text(nodes.model.of), _text(nodes.model.what), said.required, said.done,
             said.counted_from, said.first_by, said.deadline, said.duty,
         )  # fmt: skip
+
+    def _open_values(self, said: Verdict) -> dict[str, Text]:
+        """What stands for a conclusion that the law leaves open between a few values."""
+        return {name: open_text(self.book, name, values) for name, values in said.among.items()}
 
     def undetermined(self, name: str, said: Verdict) -> Undetermined:
         inquiry = said.inquiry

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import ActiveRule, LawReading, Program
 from reformrules.explain.reference import Outcome, Run
 from reformrules.explain.trace import Part, Trace
-from reformrules.explain.wording import part_text, shown
+from reformrules.explain.wording import LANGUAGES, named_value, part_text, shown
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
@@ -27,9 +27,13 @@ class Support:
     parts: list[tuple[Part, Trace]] = field(default_factory=list)
     names: dict[str, date] = field(default_factory=dict)
 
-    def because(self) -> list[Text]:
-        """The decisive parts as sentences; validity tests on the law date are left to the rule's dates."""
-        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in self.parts if p.node.names}
+    def because(self, among: Collection[str] = ()) -> list[Text]:
+        """The decisive parts as sentences; validity tests on the law date are left to the rule's dates.
+
+        among: conclusions without a value of their own; nothing is said of them.
+        """
+        told = [(p, t) for p, t in self.parts if p.node.names and p.node.names.isdisjoint(among)]
+        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in told}
         return [Text(da, en) for da, en in seen]
 
 
@@ -88,8 +92,29 @@ def obligation_support(program: Program, run: Run, rule: Rule, exempt: bool) -> 
     return found
 
 
-def facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
-    """The names of a support as values with their origin, and what its earlier conclusions rest on in turn."""
+def open_text(book: Rulebook, name: str, values: Sequence[str]) -> Text:
+    """A conclusion that is certain to be one of a few values: the one or the other."""
+    da, en = ([named_value(book, name, value, lang) for value in values] for lang in LANGUAGES)
+    return Text(" eller ".join(da), " or ".join(en))
+
+
+def facts_used(
+    program: Program, run: Run, support: Support, among: Mapping[str, Sequence[str]] | None = None
+) -> list[FactUsed]:
+    """The names of a support as values with their origin, and what its earlier conclusions rest on in turn.
+
+    among: conclusions that are open between a few values; they have none of their own.
+    """
+    found = _facts_used(program, run, support)
+    among = among or {}
+    return [
+        replace(fact, value=None, text=open_text(program.book, fact.name, among[fact.name]))
+        if fact.name in among else fact
+        for fact in found
+    ]  # fmt: skip
+
+
+def _facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
     names = dict(support.names)
     for name in list(names):
         if name in program.book.conclusions:

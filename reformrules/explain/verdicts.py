@@ -7,7 +7,7 @@ its dates and its state.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -29,6 +29,7 @@ MAX_COMPLETIONS = 256
 class Verdict:
     """What is said of one subject. `state` is settled, none or undetermined, as in an outcome.
 
+    among: of `by_cases`, the conclusions that the law leaves open between a few values, and these values.
     open_because: works out what stands in the way of an answer, when that is asked for.
     """
 
@@ -36,6 +37,7 @@ class Verdict:
     state: str
     outcome: Any = None
     by_cases: tuple[str, ...] = ()
+    among: dict[str, list[str]] = field(default_factory=dict)
     open_because: Callable[[], Inquiry] = Inquiry
     required: Any = None
     done: int | None = None
@@ -96,10 +98,11 @@ def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict
 
 
 def _looked_into(search: _Search, said: Verdict, ask: bool) -> tuple[bool, Inquiry]:
-    """Whether the facts that are missing cannot change the answer; what stands in its way."""
-    if not said.inquiry.law:
-        if search.settles([], search.names):
+    """Whether what is missing cannot change the answer; what stands in its way."""
+    if all(because.among for because in said.inquiry.law):
+        if search.settled_by():
             return True, said.inquiry
+        search.narrow(said.inquiry)
         if ask:
             said.inquiry.keep(search.smallest())
     return False, said.inquiry
@@ -159,17 +162,42 @@ class _Search:
 
     def __init__(self, program: Program, run: Run, item: Item, said: Verdict) -> None:
         self.program, self.run, self.item = program, run, item
-        self.names = sorted(said.inquiry.missing | said.inquiry.assessments)
-        self.domains = {name: domain(program.book, name) for name in self.names}
+        self.among = said.inquiry.among
+        self.names = sorted(said.inquiry.missing | said.inquiry.assessments | self.among.keys())
+        self.domains = {name: self.among.get(name) or domain(program.book, name) for name in self.names}
         said.run = run
         self._known: dict[Values, Verdict] = {frozenset(): said}
 
+    def settled_by(self) -> list[str] | None:
+        """What it is enough to fill in for one thing to be said: the open conclusions alone, or all; else nothing."""
+        open_alone = sorted(self.among)
+        if open_alone and self.settles([], open_alone):
+            return open_alone
+        return self.names if self.settles([], self.names) else None
+
+    def narrow(self, inquiry: Inquiry) -> None:
+        """Ask only for what is missing whichever of its values an open conclusion has."""
+        if not self.among:
+            return
+        missing = set[str]()
+        ends = [frozenset[tuple[str, Any]]()]
+        for name in sorted(self.among):
+            ends = [filled for values in ends for filled in self._filled(values, name)]
+        for said in (self._known[values] for values in ends):
+            if said.state == "undetermined":
+                missing |= said.inquiry.missing | said.inquiry.assessments
+        inquiry.missing &= missing
+        inquiry.assessments &= missing
+        self.names = [name for name in self.names if name in self.among or name in missing]
+
     def last(self) -> Verdict:
-        """What is said with every fact set to the last of its values."""
+        """What is said with everything that had to be filled in set to the last of its values."""
         said = self._known[frozenset()]
-        for name in self.names:
+        names = self.settled_by() or []
+        for name in names:
             said = self._with(said, name, self.domains[name][-1])
-        said.by_cases = tuple(self.names)
+        said.by_cases = tuple(names)
+        said.among = {name: self.among[name] for name in names if name in self.among}
         return said
 
     def smallest(self) -> set[str]:

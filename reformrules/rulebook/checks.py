@@ -24,7 +24,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
 
     `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
     """
-    faults = (_citations, _overrides, _windows, _texts, _fact_cycles, _authority, _follows)
+    faults = (_citations, _overrides, _among, _windows, _texts, _fact_cycles, _authority, _follows)
     problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)
@@ -105,6 +105,17 @@ def _follows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         if leader is not None and leader not in named:
             message = f"`{name}` follows {quoted(leader)}, but its rules name no finding of that name"
             yield Problem(message + nearest(leader, named), homes["names", name].place("follows"))
+
+
+def _among(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """The values that a conclusion left open is one of are values it can have."""
+    for rule in book.rules.values():
+        among = rule.because.among if rule.because else []
+        valid = (book.conclusions[rule.concludes].model.one_of or {}) if rule.concludes else {}
+        for value in among:
+            if value not in valid:
+                message = f"`among`: {quoted(value)} is not a value of `{rule.concludes}`{nearest(value, valid)}"
+                yield Problem(message, homes["rules", rule.id].place())
 
 
 def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:

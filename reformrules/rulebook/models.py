@@ -128,11 +128,15 @@ class RegisterEntry(Strict):
 
 
 class Because(Strict):
-    """Why the law gives no answer, or whose assessment is needed."""
+    """Why the law gives no answer, or whose assessment is needed.
+
+    among: the values it can only be one of, where that is certain; what is the same for each of them is answered.
+    """
 
     reason: Literal["law_not_verified", "needs_assessment"]
     da: str
     en: str
+    among: list[str] = []
 
 
 class DatedValue(Cited):

@@ -221,6 +221,47 @@ def test_an_answer_that_no_value_of_a_missing_fact_can_change_is_given_and_says_
     assert (finding.outcome, finding.by_cases, finding.rule) == (1, ["b"], "s")
 
 
+def test_what_is_the_same_for_each_value_that_an_open_conclusion_can_have_is_answered() -> None:
+    open_one = {"reason": "needs_assessment", "among": ["p", "q"], **text("p or q")}
+    rulebook = book(
+        {
+            "conclusions": {
+                "shade": conclusion("text", one_of=choices("p", "q", "r"), kind="term"),
+                "x": conclusion("int"),
+            },
+            "rules": {
+                "o": rule(undetermined={"shade": open_one}),
+                "s": rule({"x": 1}, 'shade in ["p", "q"]'),
+                "t": rule({"x": 2}, 'shade = "r" and b'),
+            },
+        }
+    )
+    verdict = said(rulebook, case_of(rulebook, {}))["x"]
+    assert (outcome(verdict), verdict.by_cases, verdict.among) == (1, ("shade",), {"shade": ["p", "q"]})
+    (finding,) = explainer_of(rulebook).check(case_of(rulebook, {}), date(2026, 7, 1)).findings
+    assert [(used.value, used.text.en) for used in finding.facts] == [(None, "p or q")]
+    assert finding.because == []
+
+
+def test_what_hangs_on_the_value_of_an_open_conclusion_stays_open_and_asks_for_nothing_else() -> None:
+    open_one = {"reason": "needs_assessment", "among": ["p", "q"], **text("p or q")}
+    rulebook = book(
+        {
+            "conclusions": {
+                "shade": conclusion("text", one_of=choices("p", "q", "r"), kind="term"),
+                "x": conclusion("int"),
+            },
+            "rules": {
+                "o": rule(undetermined={"shade": open_one}),
+                "s": rule({"x": 1}, 'shade = "p"'),
+                "t": rule({"x": 2}, 'shade = "r" and b'),
+            },
+        }
+    )
+    verdict = said(rulebook, case_of(rulebook, {}))["x"]
+    assert (outcome(verdict), verdict.inquiry.missing) == ("needs_assessment", set())
+
+
 def test_a_missing_fact_that_may_be_none_is_tried_as_none_too() -> None:
     colours = 'stay in ["home", "away"]'
     rulebook = book({"conclusions": {"x": conclusion("int", otherwise=0)}, "rules": {"r": rule({"x": 1}, colours)}})

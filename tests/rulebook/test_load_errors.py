@@ -209,6 +209,11 @@ FAULTS: list[tuple[str, str, str]] = [
         "`extra`: a rule concludes exactly one name",
     ),
     (
+        "an open conclusion among values it cannot have",
+        rule("»extra", then=None, undetermined="{group: {reason: needs_assessment, among: [on], da: a, en: b}}"),
+        "`among`: `on` is not a value of `group`; did you mean `one`?",
+    ),
+    (
         "an unknown reason",
         rule(then=None, undetermined="{bonus: {»reason: law_unclear, da: a, en: b}}"),
         "`reason`: `law_unclear` is not one of the values; valid: `law_not_verified`, `needs_assessment`",
