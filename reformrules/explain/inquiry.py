@@ -84,8 +84,8 @@ _LAWS_DIFFER = Bilingual(
     en="it is not settled which of two dates decides the law, and the two give different answers",
 )
 _BELOW = Bilingual(
-    da="kun en regel med svagere retlig status end den valgte svarer på det",
-    en="only a rule of weaker legal status than the chosen one answers this",
+    da="loven giver ikke svaret; kun et forslag eller en forventning gør",
+    en="the law does not give the answer; only a proposal or an expectation does",
 )
 
 

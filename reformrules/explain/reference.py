@@ -50,8 +50,8 @@ class Outcome:
 
     @property
     def deciding(self) -> list[ActiveRule]:
-        """The rules by their id: where several say the same, the one that is shown hangs on no order."""
-        return sorted(self.rules, key=lambda rule: rule.id)
+        """The firmest rule first, then by id: where several say the same, the one that is shown hangs on no order."""
+        return sorted(self.rules, key=lambda rule: (rule.rule.cited.status, rule.id))
 
 
 @dataclass(slots=True)

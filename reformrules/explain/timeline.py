@@ -293,19 +293,26 @@ def next_changes(
     timeline = Timeline(explainer, case, law)
     boundaries = set(explainer.book.boundaries)
     days = [*timeline.change_days(on, years), *timeline.law_days_after(on, years)]
-    said = ((day, timeline.on(day - ONE_DAY), timeline.on(day)) for day in days)
-    return [Change(day, day in boundaries, differences(explainer.book, *around)) for day, *around in said]
+    said = ((day, differences(explainer.book, timeline.on(day - ONE_DAY), timeline.on(day))) for day in days)
+    return [Change(day, day in boundaries, changes) for day, changes in said if changes]
 
 
 def differences(book: Rulebook, before: dict[str, Verdict], after: dict[str, Verdict]) -> list[SubjectChange]:
     """What is said after that was not said before, subject by subject."""
     says_before, says_after = _signatures(before), _signatures(after)
     names = [name for name in (*before, *after) if says_before.get(name) != says_after.get(name)]
-    return [
+    changes = [
         SubjectChange(name, _label(book, name), _said(book, before.get(name)), _said(book, after.get(name)),
                       name if name in book.rules else None)
         for name in dict.fromkeys(names)
     ]  # fmt: skip
+    return _without_handing_on(changes)
+
+
+def _without_handing_on(changes: list[SubjectChange]) -> list[SubjectChange]:
+    """Without pairs in which one rule ends and the next says the same: for the citizen nothing changes."""
+    told = {(change.label, change.before, change.after) for change in changes if change.before != change.after}
+    return [change for change in changes if (change.label, change.after, change.before) not in told]
 
 
 def _signatures(said: dict[str, Verdict]) -> Signatures:
