@@ -38,6 +38,12 @@ class Format(StrEnum):
     json = "json"
 
 
+class CountFormat(StrEnum):
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
 class EngineChoice(StrEnum):
     both = "both"
     reference = "reference"
@@ -133,6 +139,26 @@ def browse(
     if changed_between is not None:
         between = _day(changed_between[0], "--changed-between"), _day(changed_between[1], "--changed-between")
     browsing.browse(name, on, between, lang.value, rules)
+
+
+@app.command()
+def count(
+    cases: Annotated[list[Path], typer.Argument(help="case files, or folders of them")],
+    on: On = None,
+    law: Law = DEFAULT_SETTING,
+    by: Annotated[str | None, typer.Option("--by", metavar="FACT", help="count in groups that share a fact")] = None,
+    lang: Language = Lang.da,
+    form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
+    rules: Rules = None,
+) -> None:
+    """How many citizens of a caseload each answer is given to, on a date."""
+    try:
+        from reformrules import counting
+    except ModuleNotFoundError as error:
+        raise InputError(
+            Problem(f"`count` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
+        ) from None
+    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules)
 
 
 @app.command("calendar")

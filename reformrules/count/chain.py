@@ -1,0 +1,101 @@
+"""A chain of named queries, each built on those before it.
+
+The parts are Ibis expressions; so one chain is compiled for every dialect that Ibis speaks. Printed, it is one
+statement with common table expressions; run, each step that is kept is a table of its own and the others are
+views, since planning one statement of so many columns takes far longer than running it. A step that only adds
+columns is written `SELECT *, …`, which keeps it short enough to be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import ibis
+import sqlglot as sg
+import sqlglot.expressions as sge
+
+Table = Any  # an Ibis table expression
+Value = Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One query. star: it has all columns of the table it reads too. kept: its rows are used more than once."""
+
+    name: str
+    query: Table
+    star: bool
+    kept: bool
+
+
+@dataclass
+class Chain:
+    """Named steps in the order in which they were added."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def add(self, name: str, query: Table, kept: bool = False) -> Table:
+        """A step with the columns of an expression; what follows reads it by its name."""
+        self.steps.append(Step(name, query, False, kept))
+        return ibis.table(query.schema(), name=name)
+
+    def extend(self, name: str, base: Table, columns: Mapping[str, Value], kept: bool = False) -> Table:
+        """A step with all columns of the one before and some more."""
+        if not columns:
+            return base
+        added = base.select(**columns)
+        self.steps.append(Step(name, added, True, kept))
+        return ibis.table(ibis.schema({**base.schema(), **added.schema()}), name=name)
+
+    def statements(self, dialect: str = "duckdb") -> Iterator[str]:
+        """The steps as statements to run one after the other."""
+        compiler = _compiler(dialect)
+        for step in self.steps:
+            what = "TABLE" if step.kept else "VIEW"
+            query = _compiled(compiler, step.query, step.star).sql(dialect=compiler.dialect)
+            name = sg.to_identifier(step.name, quoted=True).sql(dialect=compiler.dialect)
+            yield f"CREATE OR REPLACE TEMP {what} {name} AS {query}"
+
+    def sql(self, last: Table, dialect: str = "duckdb", pretty: bool = False) -> str:
+        """The whole chain as one statement that ends in `last`, an expression over the steps."""
+        compiler = _compiler(dialect)
+        statement = _compiled(compiler, last)
+        for step in self.steps:
+            query = _compiled(compiler, step.query, step.star)
+            statement = statement.with_(sg.to_identifier(step.name, quoted=True), as_=query, copy=False)
+        return statement.sql(dialect=compiler.dialect, pretty=pretty)
+
+
+def compiled(query: Table, dialect: str = "duckdb") -> str:
+    """One query as a statement."""
+    compiler = _compiler(dialect)
+    return _compiled(compiler, query).sql(dialect=compiler.dialect)
+
+
+def _compiler(dialect: str) -> Any:
+    return import_module(f"ibis.backends.sql.compilers.{dialect}").compiler
+
+
+def _compiled(compiler: Any, query: Table, star: bool = False) -> sge.Select:
+    """One step; Ibis must not fold its parts into each other, or an expression used twice is written twice."""
+    before, ibis.options.sql.fuse_selects = ibis.options.sql.fuse_selects, False
+    try:
+        found: sge.Select = compiler.to_sqlglot(query)
+    finally:
+        ibis.options.sql.fuse_selects = before
+    for node in list(found.find_all(sge.Not)):
+        if _read_wrongly(node):
+            node.replace(sge.paren(node.copy(), copy=False))
+    if star:
+        found.set("expressions", [sge.Star(), *found.expressions])
+    return found
+
+
+def _read_wrongly(node: sge.Not) -> bool:
+    """Ibis writes `NOT x IS NULL` where it means `(NOT x) IS NULL`; `x IS NOT NULL` is as it should be."""
+    if not isinstance(node.parent, sge.Binary) or isinstance(node.parent, sge.Connector):
+        return False
+    return not isinstance(node.this, sge.Null)

@@ -1,0 +1,95 @@
+"""Runs a reading over a caseload in DuckDB, a part of the citizens at a time, so that memory stays bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from reformrules.case.record import CaseRecord
+from reformrules.count.reading import Reading
+from reformrules.count.tables import CASE, PERSONS, tables_of
+from reformrules.rulebook.models import RecordShape
+
+PART = 200_000  # citizens at a time
+STORE = "caseload"  # the schema that holds the tables of the caseload
+
+
+def connect(path: str = ":memory:", memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection with the settings that the readings need; `memory_limit` like `4GB`, beyond which DuckDB spills."""
+    connection = duckdb.connect(path)
+    connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
+    connection.execute("SET enable_progress_bar = false")
+    if memory_limit is not None:
+        connection.execute("SET memory_limit = ?", [memory_limit])
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {STORE}")
+    return connection
+
+
+def store(connection: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table]) -> None:
+    """Put the tables of a caseload in place, and take older ones away."""
+    for name, table in tables.items():
+        connection.register("incoming", table)
+        connection.execute(f'CREATE OR REPLACE TABLE {STORE}."{name}" AS SELECT * FROM incoming')
+        connection.unregister("incoming")
+
+
+def store_cases(connection: duckdb.DuckDBPyConnection, cases: Iterable[CaseRecord], record: RecordShape) -> None:
+    """Put single cases in place as a caseload."""
+    store(connection, tables_of(cases, record))
+
+
+@dataclass
+class Run:
+    """One reading over one caseload; `answers` is the name of the table that it fills."""
+
+    connection: duckdb.DuckDBPyConnection
+    reading: Reading
+    part: int = PART
+    answers: str = "answers"
+    _statements: list[str] = field(default_factory=list)
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """First and last number of the citizens of each part."""
+        found = self.connection.execute(f"SELECT min({CASE}), max({CASE}) FROM {STORE}.{PERSONS}").fetchone()
+        first, last = found if found is not None else (None, None)
+        if first is None:
+            return
+        for start in range(int(first), int(last) + 1, self.part):
+            yield start, min(start + self.part - 1, int(last))
+
+    def fill(self) -> Iterator[int]:
+        """Fill the table with the answers part by part; yields how many citizens are done after each."""
+        self._statements = list(self.reading.chain.statements())
+        done, made = 0, False
+        for first, last in self.parts():
+            self._see(first, last)
+            for statement in self._statements:
+                self.connection.execute(statement)
+            query = self.reading.sql()
+            put = f"INSERT INTO {self.answers}" if made else f"CREATE OR REPLACE TEMP TABLE {self.answers} AS"
+            self.connection.execute(f"{put} {query}")
+            made, done = True, done + self._persons()
+            yield done
+        self._forget()
+
+    def _see(self, first: int, last: int) -> None:
+        """Let the plain names of the tables stand for the citizens of one part."""
+        for name in (PERSONS, *self.reading.book.record.sections):
+            self.connection.execute(
+                f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM {STORE}."{name}" '
+                f"WHERE {CASE} BETWEEN {first} AND {last}"
+            )
+
+    def _persons(self) -> int:
+        found: Any = self.connection.execute(f"SELECT count(*) FROM {PERSONS}").fetchone()
+        return int(found[0])
+
+    def _forget(self) -> None:
+        """Drop the tables of the last part."""
+        for step in self.reading.chain.steps:
+            if step.kept:
+                self.connection.execute(f'DROP TABLE IF EXISTS temp."{step.name}" CASCADE')

@@ -1,0 +1,93 @@
+"""The count reading of a caseload: every finding of every citizen on one date, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reformrules.count.chain import Chain, compiled
+from reformrules.count.duties import DETAILS, DutyColumns, detail
+from reformrules.count.facts import FactColumns
+from reformrules.count.law import LawColumns, why
+from reformrules.count.tables import CASE, ID, flag
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.law_in_force import obligations_in_force
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+
+Table = Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a rulebook is read over a caseload on a date: the steps, and the table with the answers.
+
+    conclusions, obligations: the findings in the table. A conclusion is NULL where it is none or open; an obligation
+    has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see `reasons`).
+    """
+
+    book: Rulebook
+    on: date
+    setting: LawSetting
+    chain: Chain
+    answers: Table
+    conclusions: tuple[str, ...]
+    obligations: tuple[str, ...]
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        """The query of the answers over the steps, where these have been run."""
+        return compiled(self.answers, dialect)
+
+    def whole(self, dialect: str = "duckdb") -> str:
+        """The whole reading as one statement, to be read, or run in a warehouse that holds the tables."""
+        return self.chain.sql(self.answers, dialect, pretty=True)
+
+
+def findings_of(book: Rulebook) -> list[str]:
+    """The conclusions that are findings about a citizen."""
+    shown = ((name, c.model) for name, c in book.conclusions.items())
+    return [name for name, model in shown if model.kind not in ("term", "authority") and model.shown]
+
+
+def read_columns(
+    book: Rulebook, on: date, setting: LawSetting = DEFAULT_SETTING, conclusions: list[str] | None = None,
+    obligations: set[str] | None = None, beside: tuple[str, ...] = (),
+) -> Reading:  # fmt: skip
+    """The steps from the tables of a caseload to its answers; all findings unless some are named.
+
+    beside: facts that stand in the table of answers too.
+
+    Raises CannotCount for an expression that has no meaning in columns.
+    """
+    wanted = findings_of(book) if conclusions is None else conclusions
+    duties = {r.id for r in obligations_in_force(book, on, setting)} if obligations is None else obligations
+    read = {name for one in (*wanted, *duties) for name in book.rests_on(one)}
+    read |= {counting_of(book, name) for name in duties}
+    facts = FactColumns(book, Chain(), on, setting, tuple(sorted((read | {*beside}) & book.facts.keys())))
+    return _read_law(facts, wanted, duties, beside)
+
+
+def counting_of(book: Rulebook, rule: str) -> str:
+    """The dates that an obligation counts."""
+    nodes = book.rules[rule].obligation
+    assert nodes is not None  # only obligations are asked for
+    return nodes.model.counting
+
+
+def _read_law(facts: FactColumns, conclusions: list[str], obligations: set[str], beside: tuple[str, ...]) -> Reading:
+    law = LawColumns(facts)
+    duties = DutyColumns(law, obligations)
+    needed_facts, needed = duties.needed()
+    law.add([*conclusions, *sorted(needed)], needed_facts | {*beside})
+    duties.add()
+    answers = _answers(law.table, (CASE, ID, *beside), conclusions, duties.names)
+    return Reading(facts.book, facts.on, facts.setting, facts.chain, answers, tuple(conclusions), tuple(duties.names))
+
+
+def _answers(table: Table, keys: tuple[str, ...], conclusions: list[str], obligations: list[str]) -> Table:
+    columns = [*keys]
+    for name in conclusions:
+        columns += [name, flag(name), why(name)]
+    for name in obligations:
+        columns += [name, flag(name), why(name), *(detail(name, what) for what in DETAILS)]
+    return table.select(*columns)
