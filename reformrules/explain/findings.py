@@ -160,7 +160,11 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that applies to one case on one date."""
+    """All that applies to one case on one date.
+
+    left_out: sections that the record lacks and that findings which concern few read as empty ones; what
+    concerns only those whom such a section names is not said.
+    """
 
     case: str
     on: date
@@ -171,4 +175,5 @@ class Answer:
     undetermined: list[Undetermined]
     law_so_far: list[Finding]
     next_changes: list[Change] = field(default_factory=list)
+    left_out: list[Question] = field(default_factory=list)
     schema_version: int = SCHEMA_VERSION

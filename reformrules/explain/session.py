@@ -165,8 +165,15 @@ class Report:
         facts = self.run.facts
         return Answer(
             facts.case.id, facts.on, self.law.value, self.explainer.engine,
-            RulebookInfo(__version__, self.book.digest), findings, undetermined, [],
+            RulebookInfo(__version__, self.book.digest), findings, undetermined, [], left_out=self._left_out(),
         )  # fmt: skip
+
+    def _left_out(self) -> list[Question]:
+        """The sections that the record lacks and that some facts read as empty."""
+        measures = (fact.measure for fact in self.book.facts.values())
+        read = {str(getattr(measure, measure.kind)) for measure in measures if measure.absent == "false"}
+        lacking = sorted(read - self.run.facts.case.sections.keys())
+        return [Question(name, _text(self.book.record.sections[name].label)) for name in lacking]
 
     def _is_open(self, name: str) -> bool:
         """Whether something is undetermined, and not only because what it follows is."""

@@ -27,6 +27,9 @@ def print_answer(console: Console, answer: Answer, lang: str) -> None:
     print_head(console, f"{say('case', lang)} {answer.case}", answer, lang)
     print_findings(console, answer.findings, answer.on, lang)
     print_undetermined(console, answer.undetermined, lang)
+    if answer.left_out:
+        sections = ", ".join(f"{section.text.in_(lang)} ({section.fact})" for section in answer.left_out)
+        console.print(f"\n[bold]{say('left_out', lang)}[/]: {_e(sections)}. {say('left_out_note', lang)}")
     if answer.law_so_far:
         _heading(console, say("so_far", lang))
         for finding in answer.law_so_far:
@@ -66,8 +69,13 @@ def print_undetermined(console: Console, items: list[Undetermined], lang: str) -
     if not items:
         return
     _heading(console, say("undetermined", lang))
-    for item in items:
+    told = [item for item in items if item.reason != "missing_input" or item.note is not None]
+    for item in told:
         console.print(_undetermined(item, lang))
+    waiting = [item.label.in_(lang) for item in items if item not in told]
+    if waiting:
+        head = f"[bold]{say('waiting', lang, len(waiting))}[/]"
+        console.print(Padding(f"{head}: {_e('; '.join(dict.fromkeys(waiting)))}", (0, 0, 0, 2), expand=False))
     _questions(console, items, lang)
 
 
@@ -94,6 +102,8 @@ def _by_deadline(finding: Finding) -> tuple[date, str]:
 def _finding(finding: Finding, lang: str) -> RenderableType:
     head = f"[bold]{_e(finding.label.in_(lang))}: {_outcome(finding, lang)}[/]{_marks(finding, lang)}"
     lines = [head, f"  {_e(finding.text.in_(lang))}", f"  [dim]{_cited(finding)}[/]"]
+    if finding.kind == "scheme_status" and not finding.because:  # what holds for everybody takes two lines
+        del lines[1]
     if finding.law_so_far is not None:
         lines.append(f"  {say('so_far', lang)}: {_e(finding.law_so_far.in_(lang))}")
     return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)

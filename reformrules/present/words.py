@@ -34,6 +34,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "state_overdue": ("overskredet", "overdue"),
     "state_exempt": ("fritaget", "exempt"),
     "calendar": ("Kalender", "Calendar"),
+    "waiting": ("Mangler oplysning ({0})", "Missing information ({0})"),
+    "left_out": ("Ikke udfyldt", "Not filled in"),
+    "left_out_note": (
+        "Det, der kun angår borgere med noget i disse afsnit, er ikke vurderet.",
+        "What concerns only citizens with something in these sections has not been looked at.",
+    ),
     "changes_until": ("Ændringer efter {0} til og med {1}", "Changes after {0}, up to and including {1}"),
     "nothing_changes": ("ingen", "none"),
     "changes": ("Det næste der ændrer sig", "What changes next"),
