@@ -19,9 +19,9 @@ from reformrules.rulebook.book import Rulebook
 
 Cli = Callable[..., Any]
 
-# The documented form of the answer, version 1. A change here is a change of version.
-ANSWER = {"case", "on", "law", "engine", "rulebook", "findings", "undetermined", "law_so_far", "next_changes", "left_out",
-          "schema_version"}  # fmt: skip
+# The documented form of the answer, version 1. A key that goes or changes its meaning is a new version.
+ANSWER = {"case", "on", "law", "engine", "rulebook", "findings", "undetermined", "law_so_far", "next_changes",
+          "left_out", "schema_version"}  # fmt: skip
 FINDING = {"kind", "subject", "label", "outcome", "outcome_text", "status", "legal_check", "rule", "rules", "concept",
            "sources", "text", "because", "facts", "by_cases", "law_so_far", "of", "what", "required", "done",
            "counted_from", "first_by", "deadline", "state"}  # fmt: skip
