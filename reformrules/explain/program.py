@@ -16,6 +16,7 @@ from typing import Any
 from reformrules.explain.memory import Memory, Numbers
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
+from reformrules.rulebook.law_in_force import Reading, RuleInForce, conclusion_in_force, obligations_in_force
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
 from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
@@ -250,11 +251,8 @@ def build_program(book: Rulebook, day: date, setting: LawSetting, parts: Parts |
     """The program of the epoch that `day` lies in. parts: those of other programs of the book, added to."""
     program, parts = Program(book, setting, day), {} if parts is None else parts
     program.conclusions = tuple(_shared_conclusion(program, book.conclusions[name], parts) for name in book.order)
-    program.obligations = tuple(
-        _shared_obligation(program, rule, parts)
-        for rule in book.obligations
-        if rule.status <= setting.floor and rule.window.covers(day, setting)
-    )
+    duties = obligations_in_force(book, day, setting)
+    program.obligations = tuple(_shared_obligation(program, rule, parts) for rule in duties)
     return program
 
 
@@ -290,12 +288,9 @@ def _values(program: Program, names: Iterable[str]) -> list[int]:
 
 def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
     """The readings of a conclusion, made of its rules that are in force."""
-    dates: tuple[s.Node | None, ...] = conclusion.law_of or (None,)
-    floor = program.setting.floor
-    above = [rule for rule in conclusion.rules if rule.status <= floor]
-    below = [rule for rule in conclusion.rules if rule.status > floor]
-    readings = tuple(_reading(program, above, d) for d in dates)
-    weaker = tuple(_in_force(program, below, dates[-1]))
+    live = conclusion_in_force(conclusion, program.day, program.setting)
+    readings = tuple(_reading(program, reading) for reading in live.readings)
+    weaker = tuple(_made_ready(program, live.below, live.readings[-1].law_date))
     rules = [*weaker, *(rule for reading in readings for rule in reading.rules)]
     nodes = [*conclusion.law_of, *(n for r in rules for n in (r.condition, r.rule.value) if n is not None)]
     names = _read_by(program.book, nodes)
@@ -307,29 +302,17 @@ def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:
     return frozenset().union(*(node.names for node in nodes)) - book.parameters.keys()
 
 
-def _reading(program: Program, rules: list[Rule], law_date: s.Node | None) -> LawReading:
-    active = tuple(_in_force(program, rules, law_date))
-    return LawReading(law_date, active, {rule.id: rule.holds for rule in active})
+def _reading(program: Program, reading: Reading) -> LawReading:
+    active = tuple(_made_ready(program, reading.rules, reading.law_date))
+    return LawReading(reading.law_date, active, {rule.id: rule.holds for rule in active})
 
 
-def _in_force(program: Program, rules: list[Rule], law_date: s.Node | None) -> Iterator[ActiveRule]:
-    live = [r for r in rules if law_date is not None or r.window.covers(program.day, program.setting)]
-    ids = {rule.id for rule in live}
-    for rule in live:
-        condition = _condition(rule, law_date, program.setting)
-        value = program.closure(rule.value, law_date) if rule.value is not None else None
-        overridden = tuple(other.id for other in live if rule.id in other.overrides and other.id in ids)
-        yield ActiveRule(rule.id, rule, condition, program.closure(condition, law_date), value, overridden)
-
-
-def _condition(rule: Rule, law_date: s.Node | None, setting: LawSetting) -> s.Node:
-    if law_date is None:
-        return rule.when
-    tests: list[s.Node] = [s.Compare(0, ">=", law_date, s.Literal(0, rule.window.start))]
-    end = rule.window.end_under(setting)
-    if end is not None:
-        tests.append(s.Compare(0, "<", law_date, s.Literal(0, end)))
-    return s.All(0, (*tests, rule.when))
+def _made_ready(program: Program, rules: Iterable[RuleInForce], law_date: s.Node | None) -> Iterator[ActiveRule]:
+    """Rules in force with their closures."""
+    for live in rules:
+        value = program.closure(live.rule.value, law_date) if live.rule.value is not None else None
+        holds = program.closure(live.condition, law_date)
+        yield ActiveRule(live.rule.id, live.rule, live.condition, holds, value, live.overridden_by)
 
 
 def active_obligation(program: Program, rule: Rule) -> ActiveObligation:

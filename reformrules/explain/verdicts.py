@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -18,9 +18,8 @@ from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, Parted, Program
 from reformrules.explain.reference import Run, Values, fill_in
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.domains import domain
 from reformrules.rulebook.meaning import UNKNOWN, Closure
-from reformrules.rulebook.models import Fact
 
 MAX_COMPLETIONS = 256
 
@@ -244,29 +243,6 @@ class _Search:
         found = _plain(self.program, run, self.item)
         found.run = run
         return found
-
-
-@lru_cache(maxsize=4096)
-def domain(book: Rulebook, name: str) -> list[Any]:
-    """All possible values of a fact, or nothing when they cannot be listed."""
-    fact = book.facts[name]
-    values: list[Any] = []
-    if fact.type == "bool":
-        values = [True, False]
-    elif fact.type == "text" and fact.one_of:
-        values = [*fact.one_of]
-    elif fact.type == "int" and fact.range:
-        values = [*range(fact.range[0], fact.range[1] + 1)]
-    return [*values, None] if values and _may_be_none(book, fact) else values
-
-
-def _may_be_none(book: Rulebook, fact: Fact) -> bool:
-    """Whether a record can say that there is no such thing."""
-    measure = fact.measure
-    if measure.kind in ("field", "age"):
-        spec = book.record.person[getattr(measure, measure.kind)]
-        return spec.may_be_none or spec.absent == "none"
-    return measure.kind in ("covering", "first", "last", "unbroken_since")
 
 
 def _obligation(program: Program, run: Run, duty: ActiveObligation) -> Verdict:

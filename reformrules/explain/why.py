@@ -16,10 +16,10 @@ from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, add_condition, add_names, facts_used, outcome_support, sources_of
 from reformrules.explain.timeline import candidate_days
 from reformrules.explain.trace import Part, Trace
-from reformrules.explain.verdicts import domain
 from reformrules.explain.wording import fill, named_value, part_text, value_text
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule
+from reformrules.rulebook.domains import domain
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import Fact
 
 
+@lru_cache(maxsize=4096)
 def domain(book: Rulebook, name: str) -> list[Any]:
     """All possible values of a fact, or nothing when they cannot be listed."""
     fact = book.facts[name]
