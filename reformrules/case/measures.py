@@ -116,7 +116,7 @@ def of_age(field: str, facts: Facts) -> Reading:
     return Reading(born, (f"person.{field}",))
 
 
-Read = Callable[[Facts, str, Measure, Selection], Any]
+Read = Callable[["Facts", str, Measure, Selection], Any]
 
 
 def measured(name: str, measure: Measure, section: str, read: Read, facts: Facts) -> Reading:
