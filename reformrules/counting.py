@@ -22,7 +22,7 @@ from reformrules.cases import case_files
 from reformrules.checking import console_for
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run, connect, store_cases
-from reformrules.count.open_answers import open_for_facts, put
+from reformrules.count.open_answers import put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading, read_columns
 from reformrules.count.tally import Count, tally
 from reformrules.errors import InputError, Problem, nearest
@@ -106,15 +106,15 @@ def settle_by_cases(connection: Any, reading: Reading, cases: list[CaseRecord]) 
     explainer = Explainer(reading.book, "reference")
     program = explainer.program(reading.on, reading.setting)
     items: dict[str, Item] = {**program.by_name, **program.duties}
-    for name, numbers in open_for_facts(connection, reading, ANSWERS).items():
-        told = []
-        for number in numbers:
-            run = interpret(program, Facts(reading.book, cases[number], reading.on, reading.setting))
-            said = verdict(program, run, items[name], ask=False)
-            if said.state != "undetermined":
-                told.append((number, _told(reading, name, said)))
+    for name, numbers in worth_a_look(connection, reading, ANSWERS).items():
+        runs = {n: interpret(program, Facts(reading.book, cases[n], reading.on, reading.setting)) for n in numbers}
+        said = {number: verdict(program, run, items[name], ask=False) for number, run in runs.items()}
+        told = [(n, _told(reading, name, v)) for n, v in said.items() if v.state != "undetermined"]
         if told:
             put(connection, reading, ANSWERS, name, told)
+        open_ = [(n, v.inquiry.reason) for n, v in said.items() if v.state == "undetermined"]
+        if open_:
+            put_reasons(connection, reading, ANSWERS, name, open_)
 
 
 def _told(reading: Reading, name: str, said: Verdict) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Answers that are open only because facts are missing, and what another reading says of them.
+"""Answers that are open because facts are missing, and what another reading says of them.
 
 Some of these have one answer whatever the facts are. That is found by trying the values of one citizen's facts,
 which is the work of a reading of single cases; here it is asked which to look at, and put in what it says.
@@ -16,18 +16,24 @@ import pyarrow as pa
 from reformrules.count.duties import DETAILS, detail
 from reformrules.count.law import why
 from reformrules.count.reading import Reading
-from reformrules.count.reasons import BY_CASES_CANNOT_HELP
+from reformrules.count.reasons import AMONG, AMONG_ASSESSMENT, ASSESSMENT, LAW, LAW_ASSESSMENT, MISSING, NOT_LISTABLE
 from reformrules.count.tables import CASE, flag
 
 Row = tuple[int, tuple[Any, ...]]  # the citizen's number, and the value, or the state and the details
 
 
-def open_for_facts(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str) -> dict[str, list[int]]:
-    """For each finding: the numbers of the citizens for whom nothing but missing facts leaves it open."""
+def worth_a_look(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str) -> dict[str, list[int]]:
+    """For each finding: the numbers of the citizens of whom trying values may tell more.
+
+    Nothing but missing facts leaves it open, or a rule that leaves a conclusion open between a few values.
+    """
+    between, law = AMONG | AMONG_ASSESSMENT, LAW | LAW_ASSESSMENT
     found: dict[str, list[int]] = {}
     for name in (*reading.conclusions, *reading.obligations):
+        mask = f'"{why(name)}"'
         rows = connection.execute(
-            f'SELECT {CASE} FROM {answers} WHERE "{flag(name)}" AND ("{why(name)}" & {BY_CASES_CANNOT_HELP}) = 0'
+            f'SELECT {CASE} FROM {answers} WHERE "{flag(name)}" AND ({mask} & {law}) = 0 '
+            f"AND (({mask} & {NOT_LISTABLE}) = 0 OR ({mask} & {between}) != 0)"
         ).fetchall()
         if rows:
             found[name] = [int(row[0]) for row in rows]
@@ -50,4 +56,18 @@ def put(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, n
     puts = ", ".join(f'"{column}" = t."{column}"' for column in columns)
     puts += f', "{flag(name)}" = false, "{why(name)}" = 0'
     connection.execute(f"UPDATE {answers} a SET {puts} FROM told t WHERE a.{CASE} = t.{CASE}")
+    connection.unregister("told")
+
+
+_CODES = {"missing_input": MISSING, "needs_assessment": ASSESSMENT, "law_not_verified": LAW}
+
+
+def put_reasons(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, name: str, reasons: Iterable[tuple[int, str]]
+) -> None:
+    """Put in why answers of one finding stay open, in the words of an answer."""
+    rows = [(number, _CODES[reason]) for number, reason in reasons]
+    numbers, codes = (pa.array(column, type=pa.int64()) for column in zip(*rows, strict=True))
+    connection.register("told", pa.table([numbers, codes], names=[CASE, "code"]))
+    connection.execute(f'UPDATE {answers} a SET "{why(name)}" = t.code FROM told t WHERE a.{CASE} = t.{CASE}')
     connection.unregister("told")

@@ -19,8 +19,8 @@ from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.domains import domain
 from reformrules.rulebook.models import Because
 
-MISSING, ASSESSMENT, LAW, LAW_ASSESSMENT, NOT_LISTABLE = 1, 2, 4, 8, 16
-BY_CASES_CANNOT_HELP = LAW | LAW_ASSESSMENT | NOT_LISTABLE
+MISSING, ASSESSMENT, LAW, LAW_ASSESSMENT, NOT_LISTABLE, AMONG, AMONG_ASSESSMENT = 1, 2, 4, 8, 16, 32, 64
+A_PERSONS = ASSESSMENT | LAW_ASSESSMENT | AMONG_ASSESSMENT  # a person must decide
 NOTHING: Value = ibis.literal(0, type="int16")
 
 
@@ -30,7 +30,9 @@ def bits(mask: int) -> Value:
 
 
 def of_law(because: Because) -> int:
-    """The reason that a rule or a parameter itself states."""
+    """The reason that a rule or a parameter itself states; among: it leaves the answer open between a few values."""
+    if because.among:
+        return AMONG_ASSESSMENT if because.reason == "needs_assessment" else AMONG
     return LAW_ASSESSMENT if because.reason == "needs_assessment" else LAW
 
 
@@ -47,7 +49,7 @@ def gathered(masks: list[Value]) -> Value:
 
 def spoken(mask: Value) -> Value:
     """The reason in the words of the answer: what can be done first."""
-    missing, assessment = (mask & MISSING) != 0, (mask & (ASSESSMENT | LAW_ASSESSMENT)) != 0
+    missing, assessment = (mask & MISSING) != 0, (mask & A_PERSONS) != 0
     return ibis.cases((missing, "missing_input"), (assessment, "needs_assessment"), else_="law_not_verified")
 
 

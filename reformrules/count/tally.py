@@ -11,7 +11,7 @@ import duckdb
 from reformrules.count.duties import NONE, UNDETERMINED
 from reformrules.count.law import why
 from reformrules.count.reading import Reading
-from reformrules.count.reasons import ASSESSMENT, LAW_ASSESSMENT, MISSING
+from reformrules.count.reasons import A_PERSONS, MISSING
 from reformrules.count.tables import flag
 
 _REASON = (
@@ -46,7 +46,7 @@ def tally(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str,
 def _of(
     connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, name: str, by: str | None
 ) -> Iterator[Count]:
-    reason = _REASON.format(why=why(name), missing=MISSING, assessment=ASSESSMENT | LAW_ASSESSMENT)
+    reason = _REASON.format(why=why(name), missing=MISSING, assessment=A_PERSONS)
     value = f'CASE WHEN "{flag(name)}" THEN NULL ELSE "{name}" END'
     group = f'"{by}"' if by is not None else "NULL"
     rows = connection.execute(

@@ -18,7 +18,7 @@ from reformrules.count.duties import DETAILS, NONE, detail
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.law import why
 from reformrules.count.reading import Reading, read_columns
-from reformrules.count.reasons import ASSESSMENT, LAW_ASSESSMENT, MISSING
+from reformrules.count.reasons import A_PERSONS, MISSING
 from reformrules.count.tables import CASE, flag
 from reformrules.counting import settle_by_cases
 from reformrules.explain.reference import interpret
@@ -66,7 +66,7 @@ def in_columns(reading: Reading, row: dict[str, Any], name: str) -> tuple[Any, .
         mask = row[why(name)]
         if mask & MISSING:
             return "open", "missing_input"
-        return "open", "needs_assessment" if mask & (ASSESSMENT | LAW_ASSESSMENT) else "law_not_verified"
+        return "open", "needs_assessment" if mask & A_PERSONS else "law_not_verified"
     if name in reading.conclusions:
         return ("none",) if row[name] is None else ("said", plain(row[name]))
     return ("none",) if row[name] == NONE else ("said", row[name], *(plain(row[detail(name, w)]) for w in DETAILS))
