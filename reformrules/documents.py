@@ -43,8 +43,10 @@ _SEVERAL = "a second document or more text follows here; one file holds one docu
 _ALIAS = "anchors (`&name`) and aliases (`*name`) are not valid; write the value out where it is needed"
 _TAG = "tags (`!name`) are not valid; write plain data only"
 _UNPRINTABLE = "the character U+{:04X} is not valid; remove it"
+_TOO_DEEP = f"lists and mappings nest too deep; at most {MAX_DEPTH} levels are valid"
 # Fragments of what the parsers say (libyaml and pure Python differ), and what it means to a writer.
 _EXPLAINED = {
+    "maximum nesting depth": _TOO_DEEP,
     "(entries|values) are not": "a `:` or `- ` is not valid here; check the indentation, or quote the text",
     "cannot start": "no value begins like this; indent with spaces, not tabs, and quote special characters",
     "',' or": "a `,` or a closing bracket is missing; each `[` is closed by `]` and each `{` by `}`",
@@ -178,7 +180,7 @@ class _Builder:
 
     def _open(self, event: Any, into: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _error(f"lists and mappings nest too deep; at most {MAX_DEPTH} levels are valid")
+            raise _error(_TOO_DEEP)
         path = self._put(event, into)
         self.stack.append(self.into)
         self.into, self.path = into, path
@@ -249,8 +251,9 @@ def read_text(text: str, file: str) -> Document:
     except _BROKEN as problem:
         try:
             return _Builder().build(_json_as_yaml(text), file)
-        except _BROKEN:
-            raise _explained(problem, text, file) from None
+        except _BROKEN as again:  # a nesting too deep shows only when the spelling is no longer in the way
+            found = _explained(again, text, file)
+            raise (found if _TOO_DEEP in str(found) else _explained(problem, text, file)) from None
 
 
 def _json_as_yaml(text: str) -> str:

@@ -123,7 +123,7 @@ def _removable(book: Rulebook, data: Data) -> Iterator[tuple[str | int, ...]]:
         if _optional(book.record.person[name]):
             yield "person", name
     for name, section in book.record.sections.items():
-        if name in data:
+        if name in data and section.absent != "none":
             yield (name,)
         for index, entry in enumerate(data.get(name, ())):
             for field, spec in section.fields.items():

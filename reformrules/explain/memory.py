@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 from reformrules.rulebook.meaning import Env
 
 T = TypeVar("T")
-MOST_KEPT = 512
-MOST_NUMBERED = 65536
+MOST_KEPT = 128
+MOST_NUMBERED = 8192
 
 
 class Memory(Generic[T]):
