@@ -87,7 +87,7 @@ SHAPES: dict[str, Callable[[CaseRecord], Any]] = {
 def test_every_shape_of_a_history_is_drawn() -> None:
     missing = set(SHAPES)
 
-    @settings(max_examples=1000, phases=[Phase.generate], derandomize=True, database=None)
+    @settings(max_examples=3000, phases=[Phase.generate], derandomize=True, database=None)
     @given(cases(world()))
     def look(case: CaseRecord) -> None:
         missing.difference_update([name for name in missing if SHAPES[name](case)])
@@ -134,7 +134,7 @@ def test_evaluation_dates_are_beside_a_boundary_or_in_the_reform_years(day: date
 def test_every_boundary_and_the_days_beside_it_are_drawn() -> None:
     missing = {boundary + off * ONE_DAY for boundary in world().boundaries for off in (-1, 0, 1)}
 
-    @settings(max_examples=1000, phases=[Phase.generate], derandomize=True, database=None)
+    @settings(max_examples=3000, phases=[Phase.generate], derandomize=True, database=None)
     @given(evaluation_dates(world()))
     def look(day: date) -> None:
         missing.discard(day)
