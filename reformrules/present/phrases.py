@@ -11,6 +11,7 @@ from reformrules.present.words import say
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, Rule, Rulebook, Window, plain, window_of
+from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import Status
 
 
@@ -128,7 +129,7 @@ def cited(citation: m.Citation) -> str:
     return f"{citation.id} {citation.section}" if citation.section else citation.id
 
 
-def period(entry: m.RegisterEntry, lang: str) -> str:
+def period(entry: RegisterEntry, lang: str) -> str:
     """From when, and until when, as far as the register knows it."""
     since, until = (_period_text(text, lang) if text else None for text in (entry.from_, entry.until))
     begins = say("valid_from", lang, since) if since else say("since_before", lang)

@@ -18,6 +18,7 @@ from reformrules.rulebook.book import Conclusion, Rule, Rulebook, window_of
 from reformrules.rulebook.changes import Turn, turns_between
 from reformrules.rulebook.checks import parameters_of
 from reformrules.rulebook.register import carriers
+from reformrules.rulebook.statements import RegisterEntry
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Area:
     id: str
     named: m.Bilingual | None
     chapters: list[Chapter]
-    register: dict[str, m.RegisterEntry]
+    register: dict[str, RegisterEntry]
 
     def title(self, lang: str) -> str:
         return self.named.in_(lang) if self.named else self.id

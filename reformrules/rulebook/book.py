@@ -13,6 +13,7 @@ from reformrules.errors import Place, nearest
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import LawSetting, Status
 from reformrules.rulebook.types import DATE, Type, check, declared, fault
 
@@ -114,7 +115,7 @@ class Rulebook:
     concepts: Mapping[str, m.Bilingual]
     digest: str
     where: Mapping[tuple[str, str], Place]
-    register: Mapping[str, m.RegisterEntry] = field(default_factory=dict)
+    register: Mapping[str, RegisterEntry] = field(default_factory=dict)
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 

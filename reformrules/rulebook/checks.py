@@ -14,6 +14,7 @@ from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
 from reformrules.rulebook.origins import Home
+from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import LawSetting
 
 Homes = Mapping[tuple[str, str], Home]
@@ -34,7 +35,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
     return replace(book, order=_order(book))
 
 
-def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | m.RegisterEntry, Home, Path]]:
+def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEntry, Home, Path]]:
     """Everything that cites, with where it stands."""
     for rule in book.rules.values():
         yield rule.cited, homes["rules", rule.id], ()

@@ -17,6 +17,7 @@ from reformrules.errors import InputError, Place, Problem, RulebookError, neares
 from reformrules.faults import Location, translate
 from reformrules.rulebook import models as m
 from reformrules.rulebook.record_scope import record_faults
+from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.status import Status
 from reformrules.rulebook.syntax import RESERVED
 from reformrules.rulebook.tables import table_faults
@@ -29,13 +30,13 @@ _MANY: dict[str, Any] = {
     "conclusions": m.Conclusion,
     "rules": m.Rule,
     "tables": m.Table,
-    "register": m.RegisterEntry,
+    "register": RegisterEntry,
 }
 KEYS = (*_SINGLE, *_MANY)
 OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml"})
 
 
-_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": m.RowId}
+_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId}
 
 
 def _dict_of(model: Any) -> Any:

@@ -20,6 +20,7 @@ from reformrules.rulebook.files import Folder, Sheet, read_folder
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
+from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
 
 T = TypeVar("T")
@@ -350,7 +351,7 @@ def schemas() -> dict[str, str]:
         "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
         "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
-        "register": dict[m.RowId, m.RegisterEntry],
+        "register": dict[RowId, RegisterEntry],
     }  # fmt: skip
     from pydantic import Field, create_model
 
