@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from string import Formatter
 from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from reformrules.explain.program import Program
 from reformrules.explain.trace import Part, Trace
@@ -17,14 +21,7 @@ from reformrules.rulebook.models import Bilingual
 
 LANGUAGES = ("da", "en")
 MOST_KEPT = 512  # texts of each program
-_MONTHS = {
-    "da": ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober",
-           "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-}  # fmt: skip
-_MARKS = {"da": str.maketrans(",.", ".,"), "en": {}}  # of thousands and of decimals
-_DECIMALS = Decimal("0.01")
+_LOCALES = {"da": "da", "en": "en_GB"}
 _UNITS = {
     "years": (("år", "år"), ("year", "years")),
     "months": (("måned", "måneder"), ("month", "months")),
@@ -69,14 +66,14 @@ def word(key: str, lang: str) -> str:
     return _WORDS[key][lang == "en"]
 
 
+@lru_cache(maxsize=8192)
 def _date(day: date, lang: str) -> str:
-    return f"{day.day}{'.' if lang == 'da' else ''} {_MONTHS[lang][day.month - 1]} {day.year}"
+    return format_date(day, "long", locale=_LOCALES[lang])
 
 
+@lru_cache(maxsize=8192)
 def _number(value: int | Decimal, lang: str) -> str:
-    """With marks between thousands, and at most two decimals."""
-    text = f"{value:,}" if isinstance(value, int) else f"{value.quantize(_DECIMALS).normalize():,f}"
-    return text.translate(_MARKS[lang])
+    return format_decimal(value, format="#,##0.##", locale=_LOCALES[lang])
 
 
 def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[str, Bilingual] | None = None) -> str:

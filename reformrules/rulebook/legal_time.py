@@ -7,9 +7,10 @@ in time. This is the convention of this rulebook, not a statute; see `parameters
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
 
 DURATION_UNITS = frozenset({"years", "months", "weeks", "days"})
 
@@ -29,9 +30,7 @@ def shift(day: date, amount: int, unit: str) -> date:
             return day + timedelta(days=amount)
         if unit == "weeks":
             return day + timedelta(weeks=amount)
-        months = day.year * 12 + day.month - 1 + (amount if unit == "months" else 12 * amount)
-        year, month = months // 12, months % 12 + 1
-        return date(year, month, min(day.day, monthrange(year, month)[1] if day.day > 28 else 28))
+        return day + (relativedelta(months=amount) if unit == "months" else relativedelta(years=amount))
     except (OverflowError, ValueError):
         raise OutOfCalendar(f"{day} {amount:+} {unit} is outside the calendar") from None
 
@@ -46,4 +45,4 @@ def age_on(born: date, day: date) -> int:
 
 def end_of_month(day: date) -> date:
     """The last day of the month that `day` lies in."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day + relativedelta(day=31)
