@@ -57,7 +57,7 @@ def _days(sections: Sections, name: str, chain: Chain, step: str, reader: Reader
     end = ibis.least(entries.end.fill_null(on), on)
     order = [entries.start, entries.position]
     spans = entries.mutate(
-        last=end, sure=reader.rows(reader.sure), doubtful=reader.rows(_doubt_reaches(reader)),
+        last=end, sure=reader.rows(reader.sure), doubtful=reader.doubt_reaches,
         reached=when(reader.sure, end, ibis.null("date")).max().over(_rows_before(order)),
     )  # fmt: skip
     spans = chain.add(step, spans)
@@ -75,16 +75,9 @@ def _rows_before(order: list[Value]) -> Any:
     return ibis.window(group_by=CASE, order_by=order, rows=(None, -1))
 
 
-def _doubt_reaches(reader: Reader) -> Flag:
-    reaches = either(reader.entries.end.isnull(), reader.start.reached_by(reader.entries.end))
-    return both(reader.doubtful, reaches)
-
-
 def _window_start(reader: Reader, table: Table) -> Value:
     day = reader.start.day
-    if day is None:
-        return ibis.null("date")
-    return table[day.get_name()] if day.get_name() in table.columns else day
+    return ibis.null("date") if day is None else table[day.get_name()]
 
 
 def _length(first: Value, last: Value) -> Value:

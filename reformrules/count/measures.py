@@ -75,10 +75,15 @@ class Reader:
         return self.rows(self.doubtful).any()
 
     @property
-    def doubt_inside(self) -> Value:
-        """Whether an entry in doubt reaches into the window."""
+    def doubt_reaches(self) -> Value:
+        """Whether an entry is in doubt and reaches into the window."""
         reaches = either(self.entries.end.isnull(), self.start.reached_by(self.entries.end))
-        return self.rows(both(self.doubtful, reaches)).any()
+        return self.rows(both(self.doubtful, reaches))
+
+    @property
+    def doubt_inside(self) -> Value:
+        """Whether some entry in doubt reaches into the window."""
+        return self.doubt_reaches.any()
 
 
 Aggregates = dict[str, Value]

@@ -38,10 +38,6 @@ class Reading:
         """The query of the answers over the steps, where these have been run."""
         return compiled(self.answers, dialect)
 
-    def whole(self, dialect: str = "duckdb") -> str:
-        """The whole reading as one statement, to be read, or run in a warehouse that holds the tables."""
-        return self.chain.sql(self.answers, dialect, pretty=True)
-
 
 def findings_of(book: Rulebook) -> list[str]:
     """The conclusions that are findings about a citizen."""

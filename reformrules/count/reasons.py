@@ -47,12 +47,6 @@ def gathered(masks: list[Value]) -> Value:
     return reduce(operator.or_, masks, NOTHING) if masks else NOTHING
 
 
-def spoken(mask: Value) -> Value:
-    """The reason in the words of the answer: what can be done first."""
-    missing, assessment = (mask & MISSING) != 0, (mask & A_PERSONS) != 0
-    return ibis.cases((missing, "missing_input"), (assessment, "needs_assessment"), else_="law_not_verified")
-
-
 class Reasons:
     """Finds what leaves an expression open; `of_name` gives the reason of a name and whether it stands in the way."""
 
