@@ -22,7 +22,7 @@ from reformrules.cases import case_files
 from reformrules.checking import console_for
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run, connect, store_cases
-from reformrules.count.open_answers import put, put_reasons, worth_a_look
+from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading, read_columns
 from reformrules.count.tally import Count, tally
 from reformrules.errors import InputError, Problem, nearest
@@ -106,15 +106,23 @@ def settle_by_cases(connection: Any, reading: Reading, cases: list[CaseRecord]) 
     explainer = Explainer(reading.book, "reference")
     program = explainer.program(reading.on, reading.setting)
     items: dict[str, Item] = {**program.by_name, **program.duties}
+    asked: dict[int, list[str]] = {}
     for name, numbers in worth_a_look(connection, reading, ANSWERS).items():
-        runs = {n: interpret(program, Facts(reading.book, cases[n], reading.on, reading.setting)) for n in numbers}
-        said = {number: verdict(program, run, items[name], ask=False) for number, run in runs.items()}
-        told = [(n, _told(reading, name, v)) for n, v in said.items() if v.state != "undetermined"]
-        if told:
-            put(connection, reading, ANSWERS, name, told)
-        open_ = [(n, v.inquiry.reason) for n, v in said.items() if v.state == "undetermined"]
-        if open_:
-            put_reasons(connection, reading, ANSWERS, name, open_)
+        for number in numbers:
+            asked.setdefault(number, []).append(name)
+    told, open_ = dict[str, list[Row]](), dict[str, list[tuple[int, str]]]()
+    for number, names in asked.items():
+        run = interpret(program, Facts(reading.book, cases[number], reading.on, reading.setting))
+        for name in names:
+            said = verdict(program, run, items[name], ask=False)
+            if said.state == "undetermined":
+                open_.setdefault(name, []).append((number, said.inquiry.reason))
+            else:
+                told.setdefault(name, []).append((number, _told(reading, name, said)))
+    for name, rows in told.items():
+        put(connection, reading, ANSWERS, name, rows)
+    for name, reasons in open_.items():
+        put_reasons(connection, reading, ANSWERS, name, reasons)
 
 
 def _told(reading: Reading, name: str, said: Verdict) -> tuple[Any, ...]:

@@ -41,8 +41,7 @@ class Reading:
 
 def findings_of(book: Rulebook) -> list[str]:
     """The conclusions that are findings about a citizen."""
-    shown = ((name, c.model) for name, c in book.conclusions.items())
-    return [name for name, model in shown if model.kind not in ("term", "authority") and model.shown]
+    return [name for name, conclusion in book.conclusions.items() if conclusion.model.is_finding]
 
 
 def read_columns(

@@ -59,7 +59,7 @@ class ActiveConclusion:
     @property
     def shown(self) -> bool:
         """Whether it is a finding about the citizen; a term is a step on the way."""
-        return self.conclusion.model.kind not in ("term", "authority") and self.conclusion.model.shown
+        return self.conclusion.model.is_finding
 
 
 @dataclass(frozen=True, slots=True)

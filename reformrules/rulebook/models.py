@@ -271,6 +271,11 @@ class Conclusion(Strict):
     shown: bool = True
     register_rows: list[str] = Field(default=[], alias="register")
 
+    @property
+    def is_finding(self) -> bool:
+        """Whether it is a finding about a citizen; a term is a step on the way."""
+        return self.shown and self.kind not in ("term", "authority")
+
 
 class Obligation(Strict):
     """Who must do what, how many, counted from when, by when; `counting` names the dates of what is done."""
