@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reformrules import browsing, cases
+from reformrules import cases
 from reformrules.case.intake import read_case
 from reformrules.present.phrases import condition_in_words
 from reformrules.present.words import WORDS
@@ -18,6 +18,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.changes import turns_between
 from reformrules.rulebook.models import RecordShape
 from reformrules.rulebook.parsing import parse
+from reformrules.verbs import browsing
 
 Cli = Callable[..., Any]
 

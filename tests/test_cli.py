@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from reformrules import cases, checking
+from reformrules import cases
 from reformrules.case.intake import read_case
 from reformrules.errors import EngineDifference
 from reformrules.rulebook.book import Rulebook
+from reformrules.verbs import checking
 
 Cli = Callable[..., Any]
 

@@ -20,13 +20,13 @@ from reformrules.count.law import why
 from reformrules.count.reading import Reading, read_columns
 from reformrules.count.reasons import A_PERSONS, MISSING
 from reformrules.count.tables import CASE, flag
-from reformrules.counting import settle_by_cases
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
+from reformrules.verbs.counting import settle_by_cases
 
 LONG = bool(os.environ.get("REFORMRULES_LONG"))
 IN_CI = [(date(2026, 6, 30), LawSetting.expected)]

@@ -13,7 +13,6 @@ from rich.progress import track
 from reformrules import cases
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
-from reformrules.checking import console_for
 from reformrules.errors import InputError, Problem, nearest
 from reformrules.expectations import read_expectations
 from reformrules.explain.reference import Run
@@ -25,6 +24,7 @@ from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.changes import turns_between
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+from reformrules.verbs.checking import console_for
 
 
 def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None) -> None:

@@ -19,7 +19,6 @@ from reformrules.case.facts import Facts
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files
-from reformrules.checking import console_for
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
@@ -35,6 +34,7 @@ from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
+from reformrules.verbs.checking import console_for
 
 ANSWERS = "answers"
 

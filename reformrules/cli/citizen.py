@@ -1,0 +1,71 @@
+"""Verbs about one citizen, and the cases that say what is expected."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reformrules.cli.options import (
+    EngineChoice,
+    Format,
+    Lang,
+    Language,
+    Law,
+    On,
+    Rules,
+)
+from reformrules.errors import InputError, Problem
+from reformrules.rulebook.status import DEFAULT_SETTING
+
+
+def check(
+    case: Annotated[str, typer.Argument(help="a case file, `-` for standard input, or the name of a shipped case")],
+    on: On = None,
+    law: Law = DEFAULT_SETTING,
+    lang: Language = Lang.da,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    engine: Annotated[EngineChoice, typer.Option("--engine")] = EngineChoice.both,
+    why: Annotated[bool, typer.Option("--why", help="explain every finding step by step")] = False,
+    why_not: Annotated[str | None, typer.Option("--why-not", metavar="RULE", help="why a rule does not hold")] = None,
+    rules: Rules = None,
+) -> None:
+    """What applies to a citizen on a date, why, and what changes next."""
+    from reformrules.verbs import checking
+
+    checking.check(case, on or date.today(), law, lang.value, form.value, engine.value, why, why_not, rules)
+
+
+def test(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="case files or folders; the shipped cases if left out")
+    ] = None,
+    rules: Rules = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="list every case, not only failures")] = False,
+) -> None:
+    """Run the expectations written in case files."""
+    from reformrules.verbs import testing
+
+    raise typer.Exit(0 if testing.run(paths or [], rules, verbose) else 1)
+
+
+def new(
+    file: Annotated[Path | None, typer.Argument(help="the file to write; standard output if left out")] = None,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+) -> None:
+    """Write an annotated case file to fill in."""
+    from reformrules.case.template import template
+    from reformrules.outputs import write_whole
+    from reformrules.rulebook.loader import load_rulebook
+
+    text = template(load_rulebook(rules).record, lang.value)
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    if file.exists():
+        raise InputError(Problem(f"{file} is there already; give another name"))
+    write_whole(file, text)
+    typer.echo(f"{file}", err=True)

@@ -1,0 +1,112 @@
+"""Verbs about the law itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reformrules.cli.options import (
+    Format,
+    Lang,
+    Language,
+    Law,
+    On,
+    Rules,
+    SchemaOf,
+    day,
+    read_on,
+)
+from reformrules.errors import InputError, Problem
+from reformrules.rulebook.status import DEFAULT_SETTING
+
+
+def browse(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="a rule, conclusion, parameter, fact, concept or register id")
+    ] = None,
+    on: On = None,
+    changed_between: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--changed-between", metavar="A B", help="rules that begin or end after A, up to B"),
+    ] = None,
+    register: Annotated[
+        bool, typer.Option("--register", help="what the law says, statement by statement, and what encodes it")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="write the whole rulebook as one page, da and en")
+    ] = None,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+) -> None:
+    """Browse the rulebook: a rule with its text, condition, dates, sources and cases; the contents without an ID."""
+    from reformrules.verbs import browsing
+
+    if (html is not None or register) and (name, on, changed_between) != (None, None, None):
+        raise InputError(Problem("`--html` and `--register` take the whole rulebook; leave the ID and the dates out"))
+    if register:
+        browsing.show_register(lang.value, rules)
+        return
+    if html is not None:
+        browsing.export(html, lang.value, rules)
+        typer.echo(f"{html}", err=True)
+        return
+    between = None
+    if changed_between is not None:
+        between = day(changed_between[0], "--changed-between"), day(changed_between[1], "--changed-between")
+    browsing.browse(name, on, between, lang.value, rules)
+
+
+def show_calendar(
+    on: On = None,
+    until: Annotated[
+        date | None, typer.Option("--until", parser=read_on, metavar="DATE", help="also what changes up to this date")
+    ] = None,
+    law: Law = DEFAULT_SETTING,
+    lang: Language = Lang.da,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    rules: Rules = None,
+) -> None:
+    """What the law says on a date to authorities and about schemes, and what changes until another date."""
+    from reformrules.verbs import checking
+
+    today = on or date.today()
+    if until is not None and until <= today:
+        raise InputError(Problem(f"`--until` comes after `--on`; {until} is not after {today}"))
+    checking.show_calendar(today, until, law, lang.value, form.value, rules)
+
+
+def mutate(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="rules, tables, parameters, conclusions, facts, or files and folders of rules; all if left out"
+        ),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="REV", help="what git says changed since REV")] = None,
+    rules: Rules = None,
+    cases: Annotated[
+        list[Path] | None, typer.Option("--cases", help="case files or folders; the shipped cases if left out")
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="with each, an expectation that would notice it, to check against the law")
+    ] = False,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="processes; one for each core if left out")] = None,
+) -> None:
+    """Change the law in one small place at a time, and list the changes that no case notices."""
+    from reformrules.verbs import mutating
+
+    raise typer.Exit(0 if mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest) else 1)
+
+
+def schema(
+    of: Annotated[SchemaOf, typer.Argument(help="what the schema is of")],
+    rules: Rules = None,
+) -> None:
+    """Print a JSON Schema: of a case file, of a rulebook file, or of the JSON answer."""
+    from reformrules.verbs import checking
+
+    typer.echo(checking.schema(of.value, rules))

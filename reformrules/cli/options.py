@@ -1,0 +1,59 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reformrules.days import in_range, read_day
+from reformrules.rulebook.status import LawSetting
+
+
+class Lang(StrEnum):
+    da = "da"
+    en = "en"
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+class CountFormat(StrEnum):
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+class EngineChoice(StrEnum):
+    both = "both"
+    reference = "reference"
+
+
+class SchemaOf(StrEnum):
+    case = "case"
+    rulebook = "rulebook"
+    answer = "answer"
+
+
+def day(text: str, option: str | None = None) -> date:
+    try:
+        return in_range(read_day(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def read_on(text: str) -> date:
+    return day(text)
+
+
+Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
+On = Annotated[
+    date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="evaluation date; today if left out")
+]
+Law = Annotated[LawSetting, typer.Option("--law", help="how far down the ladder of legal status")]
+Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
