@@ -33,7 +33,7 @@ _MANY: dict[str, Any] = {
     "register": RegisterEntry,
 }
 KEYS = (*_SINGLE, *_MANY)
-OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml"})
+OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml", "figures.yaml"})
 
 
 _PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId}

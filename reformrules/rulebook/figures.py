@@ -1,0 +1,55 @@
+"""Published key figures of a municipality: what a layer's `figures.yaml` holds, as printed, with the source.
+
+A figure is a count, a share, a target or an amount on a day or over a period. `counts` says which citizens of
+a caseload it counts (for a share, `among` whom), as an expression over the facts of the rulebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, TypeAdapter
+
+from reformrules.documents import read_file
+from reformrules.rulebook.models import Bilingual, Citation, Expression, RuleId, Strict
+
+Kind = Literal[
+    "stock", "flow", "cumulative", "share", "target", "capacity", "quota", "rate", "threshold", "change", "distance",
+    "rank", "money",
+]  # fmt: skip
+
+
+class Figure(Strict):
+    """One published figure.
+
+    value: a number in `unit`; amounts are whole kroner. about: how exact it is, where the source says so.
+    period: a day, month, quarter or year, or two with `/` between; left out where none is printed.
+    """
+
+    label: Bilingual
+    value: int | Decimal
+    unit: Bilingual
+    measure: Kind
+    period: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}|-Q[1-4])?(/\d{4}(-\d{2})?)?$")
+    area: str | None = None
+    of: Bilingual | None = None
+    about: Bilingual | None = None
+    as_printed: str
+    counts: Expression | None = None
+    among: Expression | None = None
+    origin: str | None = None
+    source: list[Citation] = Field(min_length=1)
+    note: str | None = None
+
+
+def figures_of(rules: Path, layer: str) -> Mapping[str, Figure]:
+    """The published figures of a layer by their id; raises InputError or RulebookError for a faulty file."""
+    from reformrules.rulebook.files import validate
+
+    document = read_file(rules / layer / "figures.yaml")
+    adapter = TypeAdapter(dict[RuleId, Figure])
+    found: Mapping[str, Figure] = validate(adapter, document.data["figures"], document, ("figures",))
+    return found
