@@ -350,8 +350,8 @@ def _question(book: Rulebook, fact: str, given: bool) -> Question:
         return Question(fact, _text(book.facts[fact].question))
     measure = book.facts[fact].measure
     name = str(getattr(measure, measure.kind))
-    section = book.record.sections[name]
-    return Question(name, Text(f"Udfyld {name}: {section.label.da}", f"Fill in {name}: {section.label.en}"))
+    label = book.record.sections[name].label
+    return Question(name, Text(f"Udfyld afsnittet `{name}`: {label.da}", f"Fill in the section `{name}`: {label.en}"))
 
 
 def _text(bilingual: Bilingual) -> Text:

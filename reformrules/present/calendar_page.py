@@ -20,4 +20,4 @@ def print_calendar(console: Console, answer: Calendar, lang: str) -> None:
         print_changes(console, answer.changes, lang, title)
         if not answer.changes:
             console.print(f"\n{title}: {say('nothing_changes', lang)}")
-    print_sources(console, [*answer.findings, *answer.undetermined], lang)
+    print_sources(console, answer, lang)

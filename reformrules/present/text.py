@@ -39,7 +39,7 @@ def print_answer(console: Console, answer: Answer, lang: str) -> None:
                 )
             )
     print_changes(console, answer.next_changes, lang, say("changes", lang))
-    print_sources(console, [*answer.findings, *answer.undetermined], lang)
+    print_sources(console, answer, lang)
 
 
 def _e(text: str) -> str:
@@ -58,10 +58,21 @@ def print_head(console: Console, title: str, answer: Answer | Calendar, lang: st
     )
 
 
+def shown(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that a page shows: not that a right, a scheme or an exemption does not apply."""
+    return [f for f in findings if f.outcome is not False or f.kind in ("duty", "requirement")]
+
+
+def told(items: Iterable[Undetermined]) -> list[Undetermined]:
+    """What is not settled for another reason than a missing fact; missing facts are asked for once for all."""
+    return [item for item in items if item.reason != "missing_input" or item.note is not None]
+
+
 def print_findings(console: Console, findings: list[Finding], on: date, lang: str) -> None:
     """Print all that is settled, by kind."""
+    seen = shown(findings)
     for kind in ORDER:
-        _section(console, kind, [finding for finding in findings if finding.kind == kind], on, lang)
+        _section(console, kind, [finding for finding in seen if finding.kind == kind], on, lang)
 
 
 def print_undetermined(console: Console, items: list[Undetermined], lang: str) -> None:
@@ -69,10 +80,10 @@ def print_undetermined(console: Console, items: list[Undetermined], lang: str) -
     if not items:
         return
     _heading(console, say("undetermined", lang))
-    told = [item for item in items if item.reason != "missing_input" or item.note is not None]
-    for item in told:
+    spoken = told(items)
+    for item in spoken:
         console.print(_undetermined(item, lang))
-    waiting = [item.label.in_(lang) for item in items if item not in told]
+    waiting = [item.label.in_(lang) for item in items if item not in spoken]
     if waiting:
         head = f"[bold]{say('waiting', lang, len(waiting))}[/]"
         console.print(Padding(f"{head}: {_e('; '.join(dict.fromkeys(waiting)))}", (0, 0, 0, 2), expand=False))
@@ -84,14 +95,13 @@ def _heading(console: Console, title: str) -> None:
 
 
 def _section(console: Console, kind: str, findings: list[Finding], on: date, lang: str) -> None:
-    seen = [f for f in findings if f.outcome is not False or kind in ("duty", "requirement")]
-    if not seen:
+    if not findings:
         return
     _heading(console, say(kind, lang))
     if kind == "obligation":
-        console.print(_obligations(sorted(seen, key=_by_deadline), on, lang))
+        console.print(_obligations(sorted(findings, key=_by_deadline), on, lang))
     else:
-        for finding in seen:
+        for finding in findings:
             console.print(_finding(finding, lang))
 
 
@@ -120,9 +130,10 @@ def _marks(finding: Finding, lang: str) -> str:
     return f" [yellow]({_e('; '.join(marks))})[/]" if marks else ""
 
 
-def _cited(finding: Finding) -> str:
-    cited = ", ".join(f"{s.id} {s.section}" if s.section else s.id for s in finding.sources)
-    return _e(f"[{finding.rule}] {cited}")
+def _cited(told: Finding | Undetermined) -> str:
+    rules = told.rule if isinstance(told, Finding) else ", ".join(told.rules)
+    cited = ", ".join(f"{s.id} {s.section}" if s.section else s.id for s in told.sources)
+    return _e(f"[{rules}] {cited}" if rules else cited)
 
 
 def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
@@ -158,6 +169,7 @@ def _undetermined(item: Undetermined, lang: str) -> RenderableType:
     """One line of what is not settled; missing facts are asked for below, once for all."""
     head = f"[bold]{_e(item.label.in_(lang))}[/] [yellow]({say('reason_' + item.reason, lang)})[/]"
     lines = [head] if item.reason == "missing_input" else [head, f"  {_e(item.text.in_(lang))}"]
+    lines += [f"  [dim]{_cited(item)}[/]"] if item.sources else []
     if item.note is not None:
         lines.append(f"  {say('note', lang)} ({say(item.note.status, lang)}): {_e(item.note.text.in_(lang))}")
     return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
@@ -195,9 +207,10 @@ def print_changes(console: Console, changes: list[Change], lang: str, title: str
     console.print(table)
 
 
-def print_sources(console: Console, citing: Iterable[Finding | Undetermined], lang: str) -> None:
-    """Print the sources that are cited, each once."""
-    found = {source.id: source for item in citing for source in item.sources}
+def print_sources(console: Console, answer: Answer | Calendar, lang: str) -> None:
+    """Print the sources that are cited on the page, each once."""
+    cited = [f.sources for f in shown(answer.findings)] + [item.sources for item in told(answer.undetermined)]
+    found = {source.id: source for sources in cited for source in sources}
     if not found:
         return
     _heading(console, say("sources", lang))
