@@ -1,0 +1,143 @@
+"""Where the tables of a caseload are: a folder of CSV or Parquet, or a DuckDB file; its names and columns checked."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from reformrules.count.caseload import sql
+from reformrules.count.caseload.cells import readable
+from reformrules.count.caseload.shape import table_names, written_columns
+from reformrules.count.tables import PERSONS
+from reformrules.errors import InputError, Place, Problem, nearest, quoted
+from reformrules.rulebook.models import RecordShape
+
+DATABASES = (".duckdb", ".db", ".ddb")
+CSV, PARQUET = (".csv", ".csv.gz"), (".parquet", ".pq")
+ROW = "row"
+ATTACHED = "given"  # the name under which a DuckDB file is read
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table: the SQL that reads it, the SQL that numbers its rows from 1, and the types its columns have."""
+
+    table: str
+    place: str
+    relation: str
+    row: str
+    columns: dict[str, str]
+
+
+def holds_tables(path: Path) -> bool:
+    """Whether a path is a caseload of tables, and not of case files."""
+    return path.suffix in DATABASES or (path.is_dir() and any(_suffix(file) for file in path.iterdir()))
+
+
+def sources(connection: duckdb.DuckDBPyConnection, path: Path, record: RecordShape) -> dict[str, Source]:
+    """The tables of a caseload.
+
+    Raises InputError with every table and column that is not valid, and for every one that is needed and missing.
+    """
+    found = list(_attached(connection, path) if path.suffix in DATABASES else _files(connection, path, record))
+    problems = [*_table_faults(found, path, record)]
+    if not problems:
+        problems = [fault for source in found for fault in _column_faults(source, record)]
+    if problems:
+        raise InputError(*problems)
+    return {source.table: source for source in found}
+
+
+def _suffix(path: Path) -> str:
+    return next((suffix for suffix in (*CSV, *PARQUET) if path.name.endswith(suffix)), "")
+
+
+def _files(connection: duckdb.DuckDBPyConnection, folder: Path, record: RecordShape) -> Iterator[Source]:
+    for path in sorted(file for file in folder.iterdir() if _suffix(file)):
+        table = path.name.removesuffix(_suffix(path))
+        if table in table_names(record):
+            yield _csv(table, path) if _suffix(path) in CSV else _parquet(connection, table, path)
+        else:
+            yield Source(table, str(path), "", "", {})
+
+
+def _csv(table: str, path: Path) -> Source:
+    names, separator = _header(path)
+    columns = ", ".join(f"{sql.text(column)}: 'VARCHAR'" for column in names)
+    relation = (
+        f"read_csv({sql.text(str(path))}, auto_detect = false, header = true, delim = {sql.text(separator)}, "
+        f"quote = '\"', escape = '\"', columns = {{{columns}}})"
+    )
+    return Source(table, str(path), relation, "row_number() OVER ()", dict.fromkeys(names, "VARCHAR"))
+
+
+def _header(path: Path) -> tuple[list[str], str]:
+    """The names of the columns, and what stands between them: `,`, `;` or a tab."""
+    with path.open(encoding="utf-8-sig") as file:
+        line = file.readline().rstrip("\r\n")
+    separator = next((mark for mark in (";", "\t") if mark in line), ",")
+    return next(csv.reader([line], delimiter=separator), []), separator
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
+    files = str(path / "**" / "*.parquet") if path.is_dir() else str(path)
+    relation = f"read_parquet({sql.text(files)})"
+    return Source(table, str(path), relation, "row_number() OVER ()", _types(connection, relation))
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Source]:
+    connection.execute(f"ATTACH {sql.text(str(path))} AS {ATTACHED} (READ_ONLY)")
+    names = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' ORDER BY 1", [ATTACHED]
+    ).fetchall()
+    for (table,) in names:
+        relation = f"{ATTACHED}.main.{sql.name(table)}"
+        yield Source(table, f"{path}, table {table}", relation, "rowid + 1", _types(connection, relation))
+
+
+def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    return {name: physical for name, physical, *_ in rows}
+
+
+def _table_faults(found: list[Source], path: Path, record: RecordShape) -> Iterator[Problem]:
+    valid, seen = table_names(record), dict[str, str]()
+    for source in found:
+        if source.table not in valid:
+            yield Problem(f"unknown table {quoted(source.table)}{nearest(source.table, valid)}", Place(source.place))
+        elif source.table in seen:
+            yield Problem(f"the table `{source.table}` is in {seen[source.table]} already", Place(source.place))
+        seen.setdefault(source.table, source.place)
+    if PERSONS not in seen:
+        yield Problem(f"there is no table `{PERSONS}`; it has a row for each citizen", Place(str(path)))
+
+
+def _column_faults(source: Source, record: RecordShape) -> Iterator[Problem]:
+    valid, place = written_columns(source.table, record), Place(source.place)
+    for column, physical in source.columns.items():
+        if column not in valid:
+            yield Problem(f"unknown column {quoted(column)}{nearest(column, valid)}", place)
+        elif not readable(physical):
+            yield Problem(f"the column `{column}` is of the type {physical}, which no value of a case has", place)
+    for name, written in valid.items():
+        always = written.needed and (written.spec is None or not written.spec.only)
+        if always and name not in source.columns:
+            yield Problem(f"the column `{name}` is missing; no cell of it may be empty", place)
+    if source.table != PERSONS and record.sections[source.table].shape == "month":
+        yield from _month_columns(source, place)
+
+
+def _month_columns(source: Source, place: Place) -> Iterator[Problem]:
+    run = {"from_month", "to_month"}
+    if "month" not in source.columns and not run <= source.columns.keys():
+        yield Problem("the column `month` is missing; or give `from_month` and `to_month`", place)
+
+
+def rows_of(source: Source) -> str:
+    """The rows of a table with their number, as a query."""
+    columns = ", ".join(map(sql.name, source.columns))
+    return f"SELECT {source.row} AS {sql.name(ROW)}, {columns} FROM {source.relation}"
