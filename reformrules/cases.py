@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from reformrules.documents import read_file
 from reformrules.errors import InputError, Place, Problem, nearest, quoted
 
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -24,7 +26,7 @@ def find_case(name: str) -> str:
     """
     if name == "-" or _exists(name):
         return name
-    shipped = {path.stem: path for path in case_files([default_cases()])} if default_cases().is_dir() else {}
+    shipped = {path.stem: path for path in case_files([default_cases()], None)} if default_cases().is_dir() else {}
     if name in shipped:
         return str(shipped[name])
     if "/" in name or name.endswith(SUFFIXES):
@@ -36,9 +38,10 @@ def _exists(name: str | Path) -> bool:
     return os.path.exists(name)  # noqa: PTH110  # pathlib raises for names that no file can have
 
 
-def case_files(paths: Iterable[Path]) -> list[Path]:
+def case_files(paths: Iterable[Path], layers: Iterable[str] | None = ()) -> list[Path]:
     """All case files among the paths and in the folders among them, sorted.
 
+    layers: of a folder, cases written for a layer that is not among these are left out; None takes them all.
     Raises InputError with every path that is not there, and every folder without case files.
     """
     found: list[Path] = []
@@ -49,9 +52,24 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
         elif not path.is_dir():
             found.append(path)
         elif inside := sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and not p.is_dir()):
-            found += inside
+            found += inside if layers is None else [file for file in inside if _fits(file, frozenset(layers))]
         else:
             problems.append(Problem("the folder holds no case file (.yaml or .json)", Place(str(path))))
     if problems:
         raise InputError(*problems)
     return found
+
+
+_LAYERS = re.compile(r"^[{\s]*[\"']?layers[\"']?\s*:", re.MULTILINE)
+
+
+def _fits(file: Path, layers: frozenset[str]) -> bool:
+    """Whether a case is written for none but these layers; one that cannot be read fits, and is named later."""
+    try:
+        if not _LAYERS.search(file.read_text("utf-8", "replace")):
+            return True
+        data = read_file(file).data
+    except (OSError, InputError):
+        return True
+    named = data.get("layers") if isinstance(data, dict) else None
+    return not isinstance(named, list) or layers.issuperset(map(str, named))

@@ -123,7 +123,7 @@ CASES: list[Row] = [
         case("»010190-1234: true\n"),
         (
             "unknown key `(cpr number)`; valid: `benefits`, `case`, `events`, `example`, `expect`, "
-            "`note`, `person`, `work`"
+            "`layers`, `note`, `person`, `work`"
         ),
     ),
     (
@@ -292,7 +292,10 @@ CASES: list[Row] = [
     (
         "a key of the file that nothing is near to",
         case("»løn: []\n"),
-        "unknown key `løn`; valid: `benefits`, `case`, `events`, `example`, `expect`, `note`, `person`, `work`",
+        (
+            "unknown key `løn`; valid: `benefits`, `case`, `events`, `example`, `expect`, `layers`, `note`, `person`, "
+            "`work`"
+        ),
     ),
     ("a key of the person misspelt", case(person="{»bron: 1990-05-02}"), "unknown key `bron`; did you mean `born`?"),
     (

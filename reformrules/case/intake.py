@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from reformrules.case.record import CaseRecord, Entry, build, case_model, missing_hint, valid_keys
 from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
-from reformrules.errors import InputError, Problem
+from reformrules.errors import InputError, Problem, quoted
 from reformrules.faults import Location, translate
 from reformrules.rulebook.models import RecordShape, Section
 
@@ -23,9 +23,7 @@ def read_case(path: str, record: RecordShape) -> CaseRecord:
 
     Raises InputError with all faults of the file.
     """
-    if path == "-":
-        return case_of(read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>"), record)
-    return case_of(read_file(Path(path), path), record)
+    return case_of(read_document(path), record)
 
 
 def case_from_text(text: str, record: RecordShape, file: str = "<text>") -> CaseRecord:
@@ -33,8 +31,25 @@ def case_from_text(text: str, record: RecordShape, file: str = "<text>") -> Case
     return case_of(read_text(text, file), record)
 
 
+def layers_named(document: Document) -> tuple[str, ...]:
+    """The layers that a case file says it is written for: `layers: [name]`."""
+    named = document.data.get("layers") if isinstance(document.data, dict) else None
+    return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
+
+
+def read_document(path: str) -> Document:
+    """A case file, or standard input for `-`, before it is known which rulebook it is read by; raises InputError."""
+    if path == "-":
+        return read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+    return read_file(Path(path), path)
+
+
 def case_of(document: Document, record: RecordShape) -> CaseRecord:
     """The case in a document that is read already; raises InputError."""
+    for name in layers_named(document):
+        if name not in record.layers:
+            message = f"this case is written for the layer {quoted(name)}; choose it with `--layer {name}`"
+            raise InputError(Problem(message, document.place(("layers",))))
     try:
         model = case_model(record).model_validate(document.data)
     except ValidationError as error:

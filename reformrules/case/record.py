@@ -182,7 +182,7 @@ def _model_for(shape: _Hashable) -> Any:
     person = create_model("person", __base__=_CaseModel, **_fields(record.person))
     ids = Annotated[str, BeforeValidator(_case_id)]
     return create_model(
-        "case", __base__=_CaseModel, case=(ids, ...), person=(person, ...), note=(str, ""),
+        "case", __base__=_CaseModel, case=(ids, ...), person=(person, ...), note=(str, ""), layers=(list[str], []),
         example=(str | list[str], ""), expect=(Any, None), **sections,
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ def case_model(record: RecordShape) -> Any:
 def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[str]:
     """The keys that may stand at a place of a case file."""
     if len(where) == 1:
-        return ("case", "person", "note", "example", "expect", *record.sections)
+        return ("case", "layers", "person", "note", "example", "expect", *record.sections)
     if where[0] == "person":
         return tuple(record.person)
     section = record.sections[str(where[0])]

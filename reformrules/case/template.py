@@ -37,6 +37,7 @@ _HEAD = (
 )
 _WORDS = {
     "case": ("sagens pseudonym", "the pseudonym of the case"),
+    "layers": ("lag af regelbogen, sagen er skrevet til", "layers of the rulebook the case is written for"),
     "note": ("fri tekst til læseren", "free text for the reader"),
     "person": ("Borgeren", "The citizen"),
     "kind": ("en af", "one of"),
@@ -81,6 +82,8 @@ class _Writer:
         yield from (f"# {line[self.english]}" for line in _HEAD)
         yield ""
         yield f"case: my-case  # {self._word('case')}"
+        if self.record.layers:
+            yield f"layers: [{', '.join(self.record.layers)}]  # {self._word('layers')}"
         yield f'#note: ""  # {self._word("note")}'
         yield ""
         yield from self._comment(self._word("person"))

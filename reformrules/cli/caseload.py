@@ -13,6 +13,7 @@ from reformrules.cli.options import (
     Lang,
     Language,
     Law,
+    Layers,
     On,
     Rules,
 )
@@ -28,6 +29,7 @@ def count(
     lang: Language = Lang.da,
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """How many citizens of a caseload each answer is given to, on a date."""
     try:
@@ -36,4 +38,4 @@ def count(
         raise InputError(
             Problem(f"`count` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
         ) from None
-    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules)
+    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or ())

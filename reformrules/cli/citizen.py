@@ -14,6 +14,7 @@ from reformrules.cli.options import (
     Lang,
     Language,
     Law,
+    Layers,
     On,
     Rules,
 )
@@ -31,11 +32,14 @@ def check(
     why: Annotated[bool, typer.Option("--why", help="explain every finding step by step")] = False,
     why_not: Annotated[str | None, typer.Option("--why-not", metavar="RULE", help="why a rule does not hold")] = None,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """What applies to a citizen on a date, why, and what changes next."""
     from reformrules.verbs import checking
 
-    checking.check(case, on or date.today(), law, lang.value, form.value, engine.value, why, why_not, rules)
+    checking.check(
+        case, on or date.today(), law, lang.value, form.value, engine.value, why, why_not, rules, layers or ()
+    )
 
 
 def test(
@@ -43,25 +47,27 @@ def test(
         list[Path] | None, typer.Argument(help="case files or folders; the shipped cases if left out")
     ] = None,
     rules: Rules = None,
+    layers: Layers = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="list every case, not only failures")] = False,
 ) -> None:
     """Run the expectations written in case files."""
     from reformrules.verbs import testing
 
-    raise typer.Exit(0 if testing.run(paths or [], rules, verbose) else 1)
+    raise typer.Exit(0 if testing.run(paths or [], rules, verbose, layers or ()) else 1)
 
 
 def new(
     file: Annotated[Path | None, typer.Argument(help="the file to write; standard output if left out")] = None,
     lang: Language = Lang.da,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """Write an annotated case file to fill in."""
     from reformrules.case.template import template
     from reformrules.outputs import write_whole
     from reformrules.rulebook.loader import load_rulebook
 
-    text = template(load_rulebook(rules).record, lang.value)
+    text = template(load_rulebook(rules, layers or ()).record, lang.value)
     if file is None:
         typer.echo(text, nl=False)
         return

@@ -13,6 +13,7 @@ from reformrules.cli.options import (
     Lang,
     Language,
     Law,
+    Layers,
     On,
     Rules,
     SchemaOf,
@@ -40,6 +41,7 @@ def browse(
     ] = None,
     lang: Language = Lang.da,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """Browse the rulebook: a rule with its text, condition, dates, sources and cases; the contents without an ID."""
     from reformrules.verbs import browsing
@@ -47,16 +49,16 @@ def browse(
     if (html is not None or register) and (name, on, changed_between) != (None, None, None):
         raise InputError(Problem("`--html` and `--register` take the whole rulebook; leave the ID and the dates out"))
     if register:
-        browsing.show_register(lang.value, rules)
+        browsing.show_register(lang.value, rules, layers or ())
         return
     if html is not None:
-        browsing.export(html, lang.value, rules)
+        browsing.export(html, lang.value, rules, layers or ())
         typer.echo(f"{html}", err=True)
         return
     between = None
     if changed_between is not None:
         between = day(changed_between[0], "--changed-between"), day(changed_between[1], "--changed-between")
-    browsing.browse(name, on, between, lang.value, rules)
+    browsing.browse(name, on, between, lang.value, rules, layers or ())
 
 
 def show_calendar(
@@ -68,6 +70,7 @@ def show_calendar(
     lang: Language = Lang.da,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """What the law says on a date to authorities and about schemes, and what changes until another date."""
     from reformrules.verbs import checking
@@ -75,7 +78,7 @@ def show_calendar(
     today = on or date.today()
     if until is not None and until <= today:
         raise InputError(Problem(f"`--until` comes after `--on`; {until} is not after {today}"))
-    checking.show_calendar(today, until, law, lang.value, form.value, rules)
+    checking.show_calendar(today, until, law, lang.value, form.value, rules, layers or ())
 
 
 def mutate(
@@ -87,6 +90,7 @@ def mutate(
     ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="REV", help="what git says changed since REV")] = None,
     rules: Rules = None,
+    layers: Layers = None,
     cases: Annotated[
         list[Path] | None, typer.Option("--cases", help="case files or folders; the shipped cases if left out")
     ] = None,
@@ -99,14 +103,16 @@ def mutate(
     """Change the law in one small place at a time, and list the changes that no case notices."""
     from reformrules.verbs import mutating
 
-    raise typer.Exit(0 if mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest) else 1)
+    good = mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest, layers or ())
+    raise typer.Exit(0 if good else 1)
 
 
 def schema(
     of: Annotated[SchemaOf, typer.Argument(help="what the schema is of")],
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """Print a JSON Schema: of a case file, of a rulebook file, or of the JSON answer."""
     from reformrules.verbs import checking
 
-    typer.echo(checking.schema(of.value, rules))
+    typer.echo(checking.schema(of.value, rules, layers or ()))

@@ -52,6 +52,9 @@ def read_on(text: str) -> date:
 
 
 Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
+Layers = Annotated[
+    list[str] | None, typer.Option("--layer", metavar="NAME", help="also read a municipal layer; may be repeated")
+]
 On = Annotated[
     date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="evaluation date; today if left out")
 ]

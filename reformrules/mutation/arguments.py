@@ -5,12 +5,13 @@ They stand in `survivors.yaml` files beside the rules: `survivors: {part: {chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reformrules.documents import Document, read_file
 from reformrules.errors import InputError, Place, Problem
+from reformrules.rulebook.layers import layer_of
 
 FILE = "survivors.yaml"
 
@@ -25,12 +26,17 @@ class Argument:
     place: Place
 
 
-def read_arguments(folder: Path) -> dict[tuple[str, str], Argument]:
-    """All arguments below a rulebook folder, by part and change; raises InputError with all that is wrong."""
+def read_arguments(folder: Path, left_out: Collection[str] = ()) -> dict[tuple[str, str], Argument]:
+    """All arguments below a rulebook folder, by part and change; raises InputError with all that is wrong.
+
+    left_out: layers of the rulebook that are not read.
+    """
     found: dict[tuple[str, str], Argument] = {}
     problems: list[Problem] = []
     for file in sorted(folder.rglob(FILE)):
         document = read_file(file, str(file.relative_to(folder)))
+        if layer_of(document.file, left_out) is not None:
+            continue
         try:
             for argument in _arguments(document):
                 other = found.setdefault((argument.of, argument.said), argument)

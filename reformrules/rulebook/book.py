@@ -12,6 +12,7 @@ from typing import Any
 from reformrules.errors import Place, nearest
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
+from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import LawSetting, Status
@@ -116,6 +117,8 @@ class Rulebook:
     digest: str
     where: Mapping[tuple[str, str], Place]
     register: Mapping[str, RegisterEntry] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,24 +26,24 @@ _LIBRARIES = ("pydantic", "pydantic_core", "lark", "yaml")
 _DIGEST = hashlib.sha256().digest_size
 
 
-def kept(rules: Path, load: Callable[[], Rulebook]) -> Rulebook:
-    """The rulebook of a folder as it was kept, or else as it is loaded now, and then kept for the next time."""
-    place = None if OFF in os.environ else _place(rules)
+def kept(rules: Path, layers: Sequence[str], load: Callable[[], Rulebook]) -> Rulebook:
+    """The rulebook of a folder and its layers as kept, or else as it is loaded now, and then kept for the next time."""
+    place = None if OFF in os.environ else _place(rules, layers)
     if place is None:
         return load()
     book = _fetch(place)
     if book is None:
         book = load()
-        if _place(rules) == place:  # nobody wrote in the folder meanwhile
+        if _place(rules, layers) == place:  # nobody wrote in the folder meanwhile
             _keep(place, book)
     return book
 
 
-def _place(rules: Path) -> Path | None:
+def _place(rules: Path, layers: Sequence[str]) -> Path | None:
     """Where the rulebook of a folder is kept, the folder and the code being as they are; None when that is unclear."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  # pathlib's may raise
     try:
-        return Path(home) / "reformrules" / f"{_key(rules)}.rulebook"
+        return Path(home) / "reformrules" / f"{_key(rules, layers)}.rulebook"
     except OSError:
         return None
 
@@ -96,9 +96,9 @@ def _write(file: Path, data: bytes) -> None:
         raise
 
 
-def _key(rules: Path) -> str:
+def _key(rules: Path, layers: Sequence[str]) -> str:
     """A digest of all that a loaded rulebook is made of: the rules by what they say, the code as Python tells it."""
-    key = hashlib.sha256(sys.version.encode())
+    key = hashlib.sha256("\0".join((sys.version, *layers)).encode())
     for file in _below(rules, (".yaml", ".yml")):
         key.update(hashlib.sha256(os.fsencode(file.relative_to(rules))).digest())
         key.update(hashlib.sha256(file.read_bytes()).digest())

@@ -13,6 +13,7 @@ from reformrules.documents import Path
 from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
+from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import LawSetting
@@ -35,7 +36,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
     return replace(book, order=_order(book))
 
 
-def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEntry, Home, Path]]:
+def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEntry | Figure, Home, Path]]:
     """Everything that cites, with where it stands."""
     for rule in book.rules.values():
         yield rule.cited, homes["rules", rule.id], ()
@@ -47,6 +48,8 @@ def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEnt
             yield conclusion.model.otherwise, homes["names", conclusion.name], ("otherwise",)
     for id_, entry in book.register.items():
         yield entry, homes["register", id_], ()
+    for id_, figure in book.figures.items():
+        yield figure, homes["figures", id_], ()
 
 
 def _citations(book: Rulebook, homes: Homes) -> Iterator[Problem]:

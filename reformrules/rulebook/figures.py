@@ -6,15 +6,12 @@ a caseload it counts (for a share, `among` whom), as an expression over the fact
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
-from reformrules.documents import read_file
-from reformrules.rulebook.models import Bilingual, Citation, Expression, RuleId, Strict
+from reformrules.rulebook.models import Bilingual, Citation, Expression, Strict
 
 Kind = Literal[
     "stock", "flow", "cumulative", "share", "target", "capacity", "quota", "rate", "threshold", "change", "distance",
@@ -43,13 +40,3 @@ class Figure(Strict):
     origin: str | None = None
     source: list[Citation] = Field(min_length=1)
     note: str | None = None
-
-
-def figures_of(rules: Path, layer: str) -> Mapping[str, Figure]:
-    """The published figures of a layer by their id; raises InputError or RulebookError for a faulty file."""
-    from reformrules.rulebook.files import validate
-
-    document = read_file(rules / layer / "figures.yaml")
-    adapter = TypeAdapter(dict[RuleId, Figure])
-    found: Mapping[str, Figure] = validate(adapter, document.data["figures"], document, ("figures",))
-    return found

@@ -16,6 +16,9 @@ from reformrules.documents import Document, read_file
 from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.faults import Location, translate
 from reformrules.rulebook import models as m
+from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.layers import FILE as LAYER_FILE
+from reformrules.rulebook.layers import Addition, Layer, choose, layer_of, layers_in
 from reformrules.rulebook.record_scope import record_faults
 from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.status import Status
@@ -31,12 +34,13 @@ _MANY: dict[str, Any] = {
     "rules": m.Rule,
     "tables": m.Table,
     "register": RegisterEntry,
+    "figures": Figure,
 }
 KEYS = (*_SINGLE, *_MANY)
-OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml", "figures.yaml"})
+OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml", LAYER_FILE})
 
 
-_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId}
+_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId, "figures": m.RuleId}
 
 
 def _dict_of(model: Any) -> Any:
@@ -70,18 +74,22 @@ class Folder:
     """All files of a rulebook folder, in the order of their names (the order has no meaning)."""
 
     path: Path
+    layers: Mapping[str, Layer] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     record: m.RecordShape | None = None
+    additions: list[tuple[Addition, Document]] = field(default_factory=list)
     digest: str = ""
 
 
-def read_folder(path: Path) -> Folder:
-    """Read and validate all YAML files below `path`.
+def read_folder(path: Path, layers: Iterable[str] = ()) -> Folder:
+    """Read and validate all YAML files below `path`, of its layers those that are named.
 
-    Raises RulebookError with every problem found, not only the first.
+    Raises RulebookError with every problem found, not only the first, and InputError for an unknown layer.
     """
-    files = _files(path)
-    folder, digest = Folder(path), hashlib.sha256()
+    found, there = _files(path), layers_in(path)
+    folder, digest = Folder(path, {name: there[name] for name in choose(there, layers)}), hashlib.sha256()
+    left_out = there.keys() - folder.layers.keys()
+    files = [file for file in found if layer_of(str(file.relative_to(path)), left_out) is None]
     problems: list[Problem] = []
     for file in files:
         shown = str(file.relative_to(path))
@@ -118,13 +126,14 @@ def _add(folder: Folder, document: Document, file: Path) -> None:
     if not isinstance(data, dict):
         raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
     found = _Found()
+    local = layer_of(str(file.relative_to(folder.path)), folder.layers) is not None
     found.problems += [
         Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
         for key in data
         if key not in KEYS
     ]
     if "record" in data:
-        found.attempt(_set_record, folder, data["record"], document)
+        found.attempt(_add_record if local else _set_record, folder, data["record"], document)
     title = found.attempt(validate, m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
     parts = {key: found.attempt(_part, key, data[key], document) for key in _MANY if key in data}
     found.stop()
@@ -159,6 +168,36 @@ def _set_record(folder: Folder, data: Any, document: Document) -> None:
     found = _Found()
     found.problems += record_faults(folder.record, document)
     found.stop()
+
+
+def _add_record(folder: Folder, data: Any, document: Document) -> None:
+    addition = validate(Addition, data, document, ("record",))
+    found = _Found()
+    found.problems += record_faults(addition, document)
+    found.stop()
+    folder.additions.append((addition, document))
+
+
+def whole_record(folder: Folder) -> m.RecordShape:
+    """The national record with what the chosen layers add to it.
+
+    Raises RulebookError where there is no record, and where a layer gives a field or section that is there already.
+    """
+    if folder.record is None:
+        raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(folder.path))))
+    person, sections = dict(folder.record.person), dict(folder.record.sections)
+    found = _Found()
+    for addition, document in folder.additions:
+        for key, names, whole in (("person", addition.person, person), ("sections", addition.sections, sections)):
+            found.problems += [
+                Problem(f"the record has {quoted(name)} already; a layer adds to the record and changes nothing in it",
+                        document.place(("record", key, name)))
+                for name in names if name in whole
+            ]  # fmt: skip
+        person |= addition.person
+        sections |= addition.sections
+    found.stop()
+    return m.RecordShape.model_construct(person=person, sections=sections, layers=tuple(folder.layers))
 
 
 def _part(key: str, data: Any, document: Document) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,9 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
-from reformrules.rulebook.files import Folder, Sheet, read_folder
+from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.files import Folder, Sheet, read_folder, whole_record
+from reformrules.rulebook.layers import Layer, layer_faults
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
@@ -32,15 +34,17 @@ def default_rules() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "rules"
 
 
-def load_rulebook(path: Path | None = None) -> Rulebook:
+def load_rulebook(path: Path | None = None, layers: Iterable[str] = ()) -> Rulebook:
     """Read, parse and check a rulebook folder, or the shipped rulebook, which is kept for the next time.
 
+    layers: the layers of the folder to read beside what is national, and with each those it needs.
     Raises RulebookError with all problems of the first stage that has any: files, then names, types
-    and expressions, then the book as a whole.
+    and expressions, then the book as a whole; InputError for a layer that is not there.
     """
+    names = sorted(set(layers))
     if path is not None:
-        return _Loader(read_folder(path)).load()
-    return cache.kept(default_rules(), lambda: _Loader(read_folder(default_rules())).load())
+        return _Loader(read_folder(path, names)).load()
+    return cache.kept(default_rules(), names, lambda: _Loader(read_folder(default_rules(), names)).load())
 
 
 class _Loader:
@@ -52,10 +56,10 @@ class _Loader:
         self.units: set[str] = set(DURATION_UNITS)
 
     def load(self) -> Rulebook:
-        record = self.folder.record
-        if record is None:
-            raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(self.folder.path))))
-        merged = {key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions", "register")}
+        record = whole_record(self.folder)
+        merged = {
+            key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions", "register", "figures")
+        }
         self.units |= _declared_units(record, merged)
         facts = {name: self._fact(name, fact, record) for name, (fact, _) in merged["facts"].items()}
         book = Rulebook(
@@ -69,11 +73,25 @@ class _Loader:
             digest=self.folder.digest,
             where=self.where,
             register={id_: entry for id_, (entry, _) in merged["register"].items()},
+            figures={id_: figure for id_, (figure, _) in merged["figures"].items()},
+            layers=tuple(self.folder.layers),
         )
         self._stop()
         book = self._with_rules(book)
+        self.problems += layer_faults(book, self.folder.layers, self.homes)
+        self._figures(book)
         self._stop()
         return check_book(book, self.homes)
+
+    def _figures(self, book: Rulebook) -> None:
+        """The expressions that say whom a figure counts are true or false of a citizen."""
+        for sheet in self.folder.sheets:
+            for id_, figure in sheet.parts.get("figures", {}).items():
+                home = Home(sheet.document, ("figures", id_))
+                for key in ("counts", "among"):
+                    text = getattr(figure, key)
+                    if text is not None:
+                        self._expression(book, text, home.origin(key), BOOL)
 
     def _stop(self) -> None:
         if self.problems:
@@ -351,7 +369,7 @@ def schemas() -> dict[str, str]:
         "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
         "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
-        "register": dict[RowId, RegisterEntry],
+        "register": dict[RowId, RegisterEntry], "figures": dict[m.RuleId, Figure], "layer": Layer,
     }  # fmt: skip
     from pydantic import Field, create_model
 

@@ -157,10 +157,11 @@ class Section(Strict):
 
 
 class RecordShape(Strict):
-    """`record.yaml`: what a case file may say."""
+    """`record.yaml`: what a case file may say. layers: those whose fields are in it, beside the national ones."""
 
     person: dict[str, FieldSpec]
     sections: dict[str, Section]
+    layers: tuple[str, ...] = Field(default=(), exclude=True, init=False)
 
 
 class Measure(Strict):

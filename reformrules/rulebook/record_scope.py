@@ -19,8 +19,8 @@ RESULT = {
 }  # fmt: skip
 
 
-_OWN = frozenset({"case", "person", "note", "example", "expect", "kind", "on", "from", "to", "starts", "ends", "month",
-                  "from_month", "to_month", "from_"})  # fmt: skip
+_OWN = frozenset({"case", "layers", "person", "note", "example", "expect", "kind", "on", "from", "to", "starts", "ends",
+                  "month", "from_month", "to_month", "from_"})  # fmt: skip
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _DATES = {"spell": ("from", "starts", "to", "ends"), "month": ("from", "starts", "to", "ends"), "event": ("on",)}
 

@@ -22,7 +22,7 @@ def _period(value: Any) -> Any:
 Period = Annotated[
     str, BeforeValidator(_period), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"})
 ]
-RowId = Annotated[str, Field(pattern=r"^[A-Z]+([0-9]|-)[A-Za-z0-9.-]*$")]
+RowId = Annotated[str, Field(pattern=r"^([A-Z]+([0-9]|-)[A-Za-z0-9.-]*|[a-z][a-z0-9-]*)$")]
 
 
 class RegisterEntry(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,14 +27,16 @@ from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 from reformrules.verbs.checking import console_for
 
 
-def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None) -> None:
+def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None,
+    layers: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Print the contents of the rulebook, what changes between two dates, or all there is on one name.
 
     Raises InputError for an unknown name and for options that do not go together.
     """
     if between is not None:
         _check_between(name, on, *between)
-    book, console = load_rulebook(rules), console_for(sys.stdout.isatty())
+    book, console = load_rulebook(rules, layers), console_for(sys.stdout.isatty())
     if between is not None:
         page.print_turns(console, book, turns_between(book, *between), between, lang)
     elif name is None:
@@ -43,16 +45,16 @@ def browse(name: str | None, on: date | None, between: tuple[date, date] | None,
         _print_named(console, book, name, on, lang)
 
 
-def show_register(lang: str, rules: Path | None) -> None:
+def show_register(lang: str, rules: Path | None, layers: Sequence[str] = ()) -> None:
     """Print the register of what the law says and what carries it."""
-    page.print_register(console_for(sys.stdout.isatty()), load_rulebook(rules), lang)
+    page.print_register(console_for(sys.stdout.isatty()), load_rulebook(rules, layers), lang)
 
 
-def export(file: Path, lang: str, rules: Path | None) -> None:
+def export(file: Path, lang: str, rules: Path | None, layers: Sequence[str] = ()) -> None:
     """Write the whole rulebook as one HTML page, in both languages; raises InputError where it cannot be written."""
     from reformrules.present.rulebook_page import render
 
-    book = load_rulebook(rules)
+    book = load_rulebook(rules, layers)
     write_whole(file, render(book, exercised(book, _shipped(book, lang))))
 
 
@@ -95,7 +97,7 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
 def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:
     """The shipped cases by name; those that another rulebook's record does not fit are left out."""
     errors = Console(stderr=True)
-    files = _shipped_files()
+    files = _shipped_files(book)
     for path in track(files, say("cases", lang), console=errors, transient=True, disable=not errors.is_terminal):
         try:
             yield path.stem, read_case(str(path), book.record)
@@ -103,9 +105,9 @@ def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:
             continue
 
 
-def _shipped_files() -> list[Path]:
+def _shipped_files(book: Rulebook) -> list[Path]:
     try:
-        return cases.case_files([cases.default_cases()])
+        return cases.case_files([cases.default_cases()], book.layers)
     except InputError:
         return []  # a package without cases
 

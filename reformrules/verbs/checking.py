@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from reformrules.case.intake import read_case
+from reformrules.case.intake import case_of, layers_named, read_document
 from reformrules.case.record import CaseRecord, case_model
 from reformrules.cases import find_case
 from reformrules.explain.calendar import calendar
@@ -30,11 +31,12 @@ PAGE_WIDTH = 100
 
 def check(
     name: str, on: date, law: LawSetting, lang: str, form: str, engine: Engines, explain: bool,
-    not_rule: str | None, rules: Path | None,
+    not_rule: str | None, rules: Path | None, layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Read the case, answer, print; raises InputError or RulebookError."""
-    book = load_rulebook(rules)
-    case = read_case(find_case(name), book.record)
+    document = read_document(find_case(name))
+    book = load_rulebook(rules, (*layers, *layers_named(document)))
+    case = case_of(document, book.record)
     explainer = Explainer(book, engine)
     answer = explainer.check(case, on, law)
     answer = replace(answer, next_changes=next_changes(explainer, case, on, law))
@@ -50,9 +52,11 @@ def check(
         print_why_not(console, not_answer, lang)
 
 
-def show_calendar(on: date, until: date | None, law: LawSetting, lang: str, form: str, rules: Path | None) -> None:
+def show_calendar(on: date, until: date | None, law: LawSetting, lang: str, form: str, rules: Path | None,
+    layers: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Print what the law says on a date and what changes until another; raises RulebookError."""
-    answer = calendar(Explainer(load_rulebook(rules)), on, until, law)
+    answer = calendar(Explainer(load_rulebook(rules, layers)), on, until, law)
     if form == "json":
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain))
     else:
@@ -75,10 +79,10 @@ def _json(explainer: Explainer, case: CaseRecord, answer: Answer, explain: bool,
     return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
 
 
-def schema(of: str, rules: Path | None) -> str:
+def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
     """The JSON Schema of a case file, a rulebook file or the answer."""
     if of == "answer":
         return answer_schema()
     if of == "rulebook":
         return schemas()["rulebook-file"]
-    return json.dumps(case_model(load_rulebook(rules).record).model_json_schema(), ensure_ascii=False, indent=2)
+    return json.dumps(case_model(load_rulebook(rules, layers).record).model_json_schema(), ensure_ascii=False, indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -40,13 +40,14 @@ ANSWERS = "answers"
 
 
 def count(
-    paths: list[Path], on: date, law: LawSetting, by: str | None, lang: str, form: str, rules: Path | None
-) -> None:
+    paths: list[Path], on: date, law: LawSetting, by: str | None, lang: str, form: str, rules: Path | None,
+    layers: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Read the cases, answer for all of them, and print how many each answer is given to.
 
     A case that cannot be read is set aside and named; raises InputError when there is none that can.
     """
-    book, errors = load_rulebook(rules), Console(stderr=True)
+    book, errors = load_rulebook(rules, layers), Console(stderr=True)
     check_group(book, by)
     cases, aside = read_all(book, paths, errors, lang)
     counts = answer(book, cases, on, law, by, errors, lang)
@@ -73,7 +74,11 @@ def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> t
     """The cases that can be read, and why the others cannot; raises InputError when none can."""
     cases, aside = list[CaseRecord](), list[str]()
     for path in track(
-        case_files(paths), say("cases", lang), console=errors, transient=True, disable=not errors.is_terminal
+        case_files(paths, book.layers),
+        say("cases", lang),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
     ):
         try:
             cases.append(read_case(str(path), book.record))

@@ -25,6 +25,7 @@ from reformrules.mutation.mutants import Mutant
 from reformrules.mutation.selection import changed_since, select
 from reformrules.mutation.suggestions import Suggester
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.layers import layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING
 
@@ -47,16 +48,16 @@ class Judged:
 
 def run(
     wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None,
-    suggest: bool = False,
+    suggest: bool = False, layers: Sequence[str] = (),
 ) -> bool:  # fmt: skip
     """Try the mutants and report; True when every survivor is argued for and every argument holds."""
     folder = rules or default_rules()
-    book = load_rulebook(folder)
-    arguments = read_arguments(folder)
+    book = load_rulebook(folder, layers)
+    arguments = read_arguments(folder, layers_in(folder).keys() - set(book.layers))
     names = select(book, folder, wanted) if wanted or since is None else []
     if since is not None:
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
-    read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()])]
+    read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()], book.layers)]
     judged = judge(book, names, *_tried(book, names, read, jobs or _cores()), arguments)
     told = _told(book, read, judged.survivors, suggest)
     if form == "json":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -10,7 +12,7 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from reformrules.case.intake import read_case
+from reformrules.case.intake import case_of, layers_named, read_document
 from reformrules.cases import case_files, default_cases
 from reformrules.errors import InputError, Problem
 from reformrules.expectations import Result, check_expectations, shown
@@ -18,19 +20,21 @@ from reformrules.explain.session import Explainer
 from reformrules.rulebook.loader import load_rulebook
 
 
-def run(paths: list[Path], rules: Path | None, verbose: bool) -> bool:
-    """Check all expectations; True when all hold.
+def run(paths: list[Path], rules: Path | None, verbose: bool, layers: Sequence[str] = ()) -> bool:
+    """Check all expectations; True when all hold. Each case is read with the layers named and those it names.
 
     A file that cannot be read is named and the rest goes on; then InputError is raised at the end.
     """
-    explainer = Explainer(load_rulebook(rules))
-    files = case_files(paths or [default_cases()])
+    explainer_of = cache(lambda named: Explainer(load_rulebook(rules, named)))
+    files = case_files(paths or [default_cases()], None)
     results: dict[Path, list[Result]] = {}
     problems: list[Problem] = []
     errors = Console(stderr=True)
     for path in track(files, "cases", console=errors, transient=True, disable=not errors.is_terminal):
         try:
-            results[path] = check_expectations(explainer, read_case(str(path), explainer.book.record))
+            document = read_document(str(path))
+            explainer = explainer_of(frozenset((*layers, *layers_named(document))))
+            results[path] = check_expectations(explainer, case_of(document, explainer.book.record))
         except InputError as error:
             problems += error.problems
     _report(results, verbose)

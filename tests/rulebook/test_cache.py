@@ -21,7 +21,7 @@ class Kept:
         self.rules, self.loads = rules, 0
 
     def book(self) -> Rulebook:
-        return cache.kept(self.rules, self._load)
+        return cache.kept(self.rules, (), self._load)
 
     def _load(self) -> Rulebook:
         self.loads += 1
@@ -145,7 +145,7 @@ def test_a_folder_that_changes_while_it_is_read_is_not_kept(kept: Kept) -> None:
         (kept.rules / "more.yaml").write_text("sources: {MORE: {title: En kilde, kind: act}}", "utf-8")
         return book
 
-    cache.kept(kept.rules, load)
+    cache.kept(kept.rules, (), load)
     assert kept.files() == []
 
 

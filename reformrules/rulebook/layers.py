@@ -1,0 +1,121 @@
+"""Layers: folders of the rulebook that a municipality adds for itself, off until they are chosen by name.
+
+A folder with a `layer.yaml` is a layer. It may bring facts, fields and sections of the record, parameters, sources,
+rules and conclusions of its own, and a register of what its documents say. It can read what is national and cannot
+change it: no national name is given again, no national conclusion is concluded, and nothing in it is in force on a
+day outside the validity that its `layer.yaml` states. So not one national finding differs when a layer is on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from reformrules.documents import read_file
+from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
+from reformrules.rulebook import models as m
+from reformrules.rulebook.book import Rulebook, Window, window_of
+
+if TYPE_CHECKING:
+    from reformrules.rulebook.origins import Home
+
+FILE = "layer.yaml"
+
+
+class Layer(m.Strict):
+    """What `layer.yaml` says of a layer.
+
+    valid: the days on which anything in it can be in force. needs: layers that are chosen with it.
+    """
+
+    title: m.Bilingual
+    valid: m.Validity
+    needs: list[str] = Field(default=[])
+
+
+class Addition(m.RecordShape):
+    """What a layer adds to the record: fields of the person and sections that no other file gives."""
+
+    person: dict[str, m.FieldSpec] = Field(default={})
+    sections: dict[str, m.Section] = Field(default={})
+
+
+class _LayerFile(m.Strict):
+    layer: Layer
+
+
+def layers_in(rules: Path) -> dict[str, Layer]:
+    """The layers of a rulebook folder by name; raises RulebookError for a `layer.yaml` that is not valid."""
+    return {file.parent.name: _read(file) for file in sorted(rules.glob(f"*/{FILE}"))}
+
+
+def _read(file: Path) -> Layer:
+    from reformrules.rulebook.files import validate
+
+    try:
+        document = read_file(file, f"{file.parent.name}/{FILE}")
+    except InputError as error:
+        raise RulebookError(*error.problems) from None
+    found: _LayerFile = validate(_LayerFile, document.data, document)
+    return found.layer
+
+
+def choose(there: Mapping[str, Layer], names: Iterable[str]) -> tuple[str, ...]:
+    """The layers named, and those they need, each once and sorted; raises InputError for an unknown name."""
+    wanted, found = list(names), set[str]()
+    while wanted:
+        name = wanted.pop()
+        if name not in there:
+            raise InputError(Problem(f"the rulebook has no layer {quoted(name)}{nearest(name, there)}"))
+        if name not in found:
+            found.add(name)
+            wanted += there[name].needs
+    return tuple(sorted(found))
+
+
+def layer_of(file: str, layers: Iterable[str]) -> str | None:
+    """The layer that a file of the rulebook, named from the rulebook's folder, belongs to; None for a national one."""
+    first, slash, _ = file.replace("\\", "/").partition("/")
+    return first if slash and first in layers else None
+
+
+def layer_faults(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[str, str], Home]) -> list[Problem]:
+    """What a layer does that it must not: conclude what is national, or be in force outside its validity."""
+    return [*_foreign(book, chosen, homes), *_outside(book, chosen, homes)]
+
+
+def _foreign(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[str, str], Home]) -> Iterator[Problem]:
+    for rule in book.rules.values():
+        own = layer_of(rule.place.file, chosen)
+        conclusion = book.conclusions.get(rule.concludes or "")
+        if own is None or conclusion is None:
+            continue
+        other = layer_of(conclusion.place.file, chosen)
+        if other != own:
+            whose = f"of the layer `{other}`" if other else "national"
+            message = f"`{conclusion.name}` is {whose}; the layer `{own}` cannot change it, choose a name of its own"
+            yield Problem(message, homes["rules", rule.id].place())
+
+
+def _outside(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[str, str], Home]) -> Iterator[Problem]:
+    for file, window, place in _windows(book, homes):
+        own = layer_of(file, chosen)
+        if own is None:
+            continue
+        valid = chosen[own].valid
+        late = valid.until is not None and (window.end is None or window.end > valid.until)
+        if window.start < valid.from_ or late:
+            until = f" until {valid.until}" if valid.until else ""
+            yield Problem(f"this is in force outside the layer `{own}`, which holds from {valid.from_}{until}", place)
+
+
+def _windows(book: Rulebook, homes: Mapping[tuple[str, str], Home]) -> Iterator[tuple[str, Window, Place]]:
+    for rule in book.rules.values():
+        yield rule.place.file, rule.window, homes["rules", rule.id].place("valid")
+    for name, parameter in book.parameters.items():
+        home = homes["names", name]
+        for index, value in enumerate(parameter.values):
+            yield home.place().file, window_of(value), home.place("values", index)
