@@ -71,6 +71,9 @@ class ReformrulesError(Exception):
         self.problems = tuple(sorted(dict.fromkeys(problems), key=_position))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ReformrulesError], tuple[Problem, ...]]:
+        return type(self), self.problems  # so that it passes from one process to another whole
+
 
 class InputError(ReformrulesError):
     """A case file, a date or an option is not valid."""

@@ -14,6 +14,8 @@ from reformrules.cli import main
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 
+pytest_plugins = ["visitors"]
+
 RECORD = """
 record:
   person:

@@ -15,7 +15,7 @@ import typer
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
-from reformrules.cli import caseload, citizen, law
+from reformrules.cli import caseload, citizen, law, page
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("calendar")(law.show_calendar)
 app.command()(law.mutate)
 app.command()(citizen.new)
 app.command()(law.schema)
+app.command()(page.serve)
 
 _ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
 

@@ -16,7 +16,7 @@ from reformrules.rulebook.checks import parameters_of
 MUTATED = ("rules", "tables", "parameters", "conclusions", "facts")
 WORDS = frozenset({
     "text", "label", "question", "note", "source", "register", "legal_check", "assessed_by", "disagree", "follows",
-    "shown",
+    "shown", "toward",
 })  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from reformrules.count.tally import Count
 from reformrules.explain.wording import named_value, value_text
-from reformrules.present.text import ORDER
+from reformrules.present.briefing import ORDER
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 

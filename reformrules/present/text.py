@@ -15,10 +15,9 @@ from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Change, Finding, Undetermined
 from reformrules.explain.why import Why, WhyNot
 from reformrules.explain.wording import value_text
+from reformrules.present.briefing import ORDER, asked, by_deadline, of_kind, shown, told
 from reformrules.present.words import say
 
-ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
-         "sanction", "office", "initiative", "review", "authority")  # fmt: skip
 _COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
 
 
@@ -58,21 +57,10 @@ def print_head(console: Console, title: str, answer: Answer | Calendar, lang: st
     )
 
 
-def shown(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that a page shows: not that a right, a scheme or an exemption does not apply."""
-    return [f for f in findings if f.outcome is not False or f.kind in ("duty", "requirement")]
-
-
-def told(items: Iterable[Undetermined]) -> list[Undetermined]:
-    """What is not settled for another reason than a missing fact; missing facts are asked for once for all."""
-    return [item for item in items if item.reason != "missing_input" or item.note is not None]
-
-
 def print_findings(console: Console, findings: list[Finding], on: date, lang: str) -> None:
     """Print all that is settled, by kind."""
-    seen = shown(findings)
     for kind in ORDER:
-        _section(console, kind, [finding for finding in seen if finding.kind == kind], on, lang)
+        _section(console, kind, of_kind(findings, kind), on, lang)
 
 
 def print_undetermined(console: Console, items: list[Undetermined], lang: str) -> None:
@@ -99,14 +87,10 @@ def _section(console: Console, kind: str, findings: list[Finding], on: date, lan
         return
     _heading(console, say(kind, lang))
     if kind == "obligation":
-        console.print(_obligations(sorted(findings, key=_by_deadline), on, lang))
+        console.print(_obligations(sorted(findings, key=by_deadline), on, lang))
     else:
         for finding in findings:
             console.print(_finding(finding, lang))
-
-
-def _by_deadline(finding: Finding) -> tuple[date, str]:
-    return finding.deadline or date.max, finding.subject
 
 
 def _finding(finding: Finding, lang: str) -> RenderableType:
@@ -177,17 +161,17 @@ def _undetermined(item: Undetermined, lang: str) -> RenderableType:
 
 def _questions(console: Console, items: list[Undetermined], lang: str) -> None:
     """The questions behind all that is undetermined, those that most findings wait for first."""
-    waiting: dict[str, list[str]] = {}
-    for item in items:
-        for question in item.ask:
-            waiting.setdefault(question.text.in_(lang), []).append(item.label.in_(lang))
-    if not waiting:
+    found = asked(items)
+    if not found:
         return
     _heading(console, say("missing", lang))
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
-    for text, labels in sorted(waiting.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+    for entry in found:
+        labels = [item.label.in_(lang) for item in entry.waiting]
         more = say("and_more", lang, len(labels) - 2) if len(labels) > 2 else ""
-        table.add_row(f"[cyan]?[/] {_e(text)}", f"[dim]{_e(', '.join(labels[:2]))}{_e(more)}[/]")
+        table.add_row(
+            f"[cyan]?[/] {_e(entry.question.text.in_(lang))}", f"[dim]{_e(', '.join(labels[:2]))}{_e(more)}[/]"
+        )
     console.print(table)
 
 

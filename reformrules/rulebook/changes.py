@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -34,3 +35,17 @@ def _turns(name: str, window: Window, of: Rule | DatedValue) -> Iterator[Turn]:
     yield Turn(window.start, True, name, of.status, of)
     if window.end is not None:
         yield Turn(window.end, False, name, window.end_status, of)
+
+
+PHASE_SHARE = 10  # a phase turns at least a tenth of what the fullest turns
+
+
+def phases(book: Rulebook) -> list[date]:
+    """The days on which the law turns as a whole, in order: those on which many rules and values begin or end.
+
+    The first of them all, on which the rulebook itself begins, is none.
+    """
+    turned = Counter(turn.day for turn in turns_between(book, date.min, date.max))
+    first = max(turned, key=lambda day: turned[day], default=None)
+    later = {day: count for day, count in turned.items() if first is not None and day > first}
+    return sorted(day for day, count in later.items() if count * PHASE_SHARE >= max(later.values()))

@@ -26,7 +26,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
 
     `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
     """
-    faults = (_citations, _overrides, _among, _windows, _texts, _fact_cycles, _authority, _follows)
+    faults = (_citations, _overrides, _among, _windows, _texts, _fact_cycles, _authority, _follows, _toward)
     problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)
@@ -109,6 +109,19 @@ def _follows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         if leader is not None and leader not in named:
             message = f"`{name}` follows {quoted(leader)}, but its rules name no finding of that name"
             yield Problem(message + nearest(leader, named), homes["names", name].place("follows"))
+
+
+def _toward(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """A number is on its way to a parameter or a conclusion of its own type and unit."""
+    for name, conclusion in book.conclusions.items():
+        goal = conclusion.model.toward
+        if goal is None:
+            continue
+        others = [n for n in (*book.parameters, *book.conclusions) if n != name]
+        same = [n for n in others if book.scope(n) == conclusion.type]
+        if conclusion.type.kind != "number" or goal not in same:
+            message = f"`toward` names no parameter or conclusion of the same unit: {quoted(goal)}{nearest(goal, same)}"
+            yield Problem(message, homes["names", name].place("toward"))
 
 
 def _among(book: Rulebook, homes: Homes) -> Iterator[Problem]:

@@ -256,6 +256,7 @@ class Conclusion(Strict):
     law_of: the date whose law answers, or two dates whose laws must agree; without it, the evaluation date.
     hit: the DMN hit policy. unique: rules that hold together must agree. collect: all answers together.
     follows: the conclusion this one hangs on; while that is undetermined, this one is not listed as open beside it.
+    toward: the parameter or conclusion, of the same unit, that this number is on its way to.
     """
 
     kind: FindingKind
@@ -269,6 +270,7 @@ class Conclusion(Strict):
     hit: Literal["unique", "collect"] = "unique"
     otherwise: Otherwise | None = None
     follows: Identifier | None = None
+    toward: Identifier | None = None
     shown: bool = True
     register_rows: list[str] = Field(default=[], alias="register")
 

@@ -572,3 +572,11 @@ def test_a_finding_follows_only_a_finding_that_its_rules_name() -> None:
     assert refusals({"conclusions": step, "rules": rules}) == [
         "`amount` follows `step`, but its rules name no finding of that name"
     ]
+
+
+@pytest.mark.parametrize("goal", ["nothing", "step", "amount"])
+def test_a_number_is_on_its_way_only_to_another_number_of_its_unit(goal: str) -> None:
+    step = {"step": conclusion("date", kind="term"), "amount": conclusion("int", toward=goal)}
+    assert refusals({"conclusions": step, "rules": {"amounts": rule({"amount": 1})}})[0].startswith(
+        f"`toward` names no parameter or conclusion of the same unit: `{goal}`"
+    )

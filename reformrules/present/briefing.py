@@ -1,0 +1,84 @@
+"""The order in which a person reads an answer: what to do now, what holds, what is open, what to ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from reformrules.explain.findings import Answer, Finding, Question, Undetermined
+
+ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
+         "sanction", "office", "initiative", "review", "authority")  # fmt: skip
+NEGATIVE_TOO = ("duty", "requirement")  # of these kinds a plain `no` is worth reading too
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the labels of all that waits for its answer."""
+
+    question: Question
+    waiting: list[Undetermined]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An answer put in order.
+
+    to_do: obligations that are due or overdue, by deadline. settled: obligations met, met too late or lifted.
+    by_kind: all other findings worth reading, by kind in `ORDER`. told: what is open for another reason than a
+    missing fact, or has a note. waiting: what only waits for facts. asked: the questions, most settling first.
+    """
+
+    groups: list[Finding]
+    to_do: list[Finding]
+    settled: list[Finding]
+    by_kind: dict[str, list[Finding]]
+    told: list[Undetermined]
+    waiting: list[Undetermined]
+    asked: list[Asked]
+
+
+def briefing(answer: Answer) -> Briefing:
+    """The answer in the order of a reader."""
+    obligations = sorted(of_kind(answer.findings, "obligation"), key=by_deadline)
+    kinds = {kind: of_kind(answer.findings, kind) for kind in ORDER if kind not in ("target_group", "obligation")}
+    spoken = told(answer.undetermined)
+    return Briefing(
+        of_kind(answer.findings, "target_group"),
+        [f for f in obligations if f.state in ("due", "overdue")],
+        [f for f in obligations if f.state not in ("due", "overdue")],
+        {kind: found for kind, found in kinds.items() if found},
+        spoken,
+        [item for item in answer.undetermined if item not in spoken],
+        asked(answer.undetermined),
+    )
+
+
+def shown(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that a page shows: not that a right, a scheme or an exemption does not apply."""
+    return [f for f in findings if f.outcome is not False or f.kind in NEGATIVE_TOO]
+
+
+def of_kind(findings: Iterable[Finding], kind: str) -> list[Finding]:
+    """The findings of a kind that a page shows."""
+    return [f for f in shown(findings) if f.kind == kind]
+
+
+def by_deadline(finding: Finding) -> tuple[date, str]:
+    """The order of obligations."""
+    return finding.deadline or date.max, finding.subject
+
+
+def told(items: Iterable[Undetermined]) -> list[Undetermined]:
+    """What is not settled for another reason than a missing fact; missing facts are asked for once for all."""
+    return [item for item in items if item.reason != "missing_input" or item.note is not None]
+
+
+def asked(items: Iterable[Undetermined]) -> list[Asked]:
+    """The questions behind all that is undetermined, each once, those that most findings wait for first."""
+    found: dict[str, Asked] = {}
+    for item in items:
+        for question in item.ask:
+            found.setdefault(question.text.da, Asked(question, [])).waiting.append(item)
+    return sorted(found.values(), key=lambda a: (-len(a.waiting), a.question.text.da))

@@ -1,0 +1,113 @@
+"""What the page itself says, in Danish and English; words about findings are those of `present.words`."""
+
+from __future__ import annotations
+
+from reformrules.present.words import WORDS
+
+PAGE: dict[str, tuple[str, str]] = {
+    "skip": ("Til indholdet", "To the content"),
+    "site": ("Hovedmenu", "Main menu"),
+    "nav_case": ("Sag", "Case"),
+    "nav_agenda": ("Frister", "Agenda"),
+    "nav_rules": ("Regler", "Rulebook"),
+    "nav_desk": ("Politik", "Policy desk"),
+    "nav_api": ("API", "API"),
+    "other_language": ("English", "Dansk"),
+    "kept_in_memory": (
+        "Sager holdes kun i hukommelsen, så længe besøget varer.",
+        "Cases are kept in memory only, for as long as the visit lasts.",
+    ),
+    "rulebook": ("regelsamling", "rulebook"),
+    "leave": ("Luk alle sager, og glem dem", "Close all cases and forget them"),
+    "home_title": ("Hvad gælder for borgeren?", "What applies to the citizen?"),
+    "home_lead": (
+        "Åbn en sag, vælg en dato, og se hvad der skal gøres nu, hvad der gælder og hvorfor.",
+        "Open a case, choose a date, and see what to do now, what applies, and why.",
+    ),
+    "open_cases": ("Åbne sager", "Open cases"),
+    "fill_in_case": ("Udfyld en sag", "Fill in a case"),
+    "fill_in_case_note": (
+        "Der spørges kun om det, der stadig betyder noget, det mest afgørende først.",
+        "Only what still matters is asked, what settles most first.",
+    ),
+    "pseudonym": ("Pseudonym (aldrig navn eller CPR-nummer)", "Pseudonym (never a name or CPR number)"),
+    "new_case_name": ("ny-sag", "new-case"),
+    "begin": ("Begynd", "Begin"),
+    "upload_case": ("Åbn en sagsfil", "Open a case file"),
+    "upload_case_note": ("YAML eller JSON. Filen gemmes ikke.", "YAML or JSON. The file is not stored."),
+    "case_file": ("Sagsfil", "Case file"),
+    "open": ("Åbn", "Open"),
+    "shipped_cases": ("Eksempler", "Examples"),
+    "find_case": ("Søg i navnene", "Search the names"),
+    "find": ("Søg", "Search"),
+    "more_cases": ("og {0} til; søg for at se dem", "and {0} more; search to see them"),
+    "show": ("Vis", "Show"),
+    "law_enacted": ("kun gældende lov", "law in force only"),
+    "law_adopted": ("vedtaget lov", "adopted law"),
+    "law_expected": ("forventet lov", "expected law"),
+    "law_proposed": ("også forslag", "proposals too"),
+    "parts_of_case": ("Sagens dele", "Parts of the case"),
+    "tab_overview": ("Overblik", "Overview"),
+    "tab_timeline": ("Tidslinje", "Timeline"),
+    "tab_questions": ("Spørgsmål", "Questions"),
+    "tab_edit": ("Oplysninger", "Record"),
+    "tab_compare": ("Sammenlign", "Compare"),
+    "tab_print": ("Notat", "Note"),
+    "now": ("Nu", "Now"),
+    "no_group": ("ingen målgruppe", "no target group"),
+    "to_do_now": ("Skal gøres nu", "To do now"),
+    "nothing_due": ("Ingen frister venter.", "No deadlines are waiting."),
+    "ask_first": (
+        "{0} spørgsmål ville gøre svaret fuldstændigt. Det vigtigste:",
+        "{0} questions would complete the answer. The most telling:",
+    ),
+    "would_help": ("afgør op til {0}", "settles up to {0}"),
+    "answer_questions": ("Svar på spørgsmålene", "Answer the questions"),
+    "progress": ("På vej mod kravet", "On the way to the requirement"),
+    "out_of": ("af", "of"),
+    "settled": ("Opfyldt eller bortfaldet", "Met or lifted"),
+    "so_far_differs": ("{0} svar er anderledes", "{0} answers differ"),
+    "download": ("Hent", "Download"),
+    "calendar_file": ("Kalender med fristerne (.ics)", "Calendar of the deadlines (.ics)"),
+    "read_source": ("læs kilden", "read the source"),
+    "facts_used": ("Oplysninger og tal som svaret bygger på", "Facts and numbers that the answer rests on"),
+    "comes_from": ("Kommer fra", "Comes from"),
+    "rests_on": ("Bygger på", "Rests on"),
+    "whole_chain": ("hele begrundelsen trin for trin", "the whole reason, step by step"),
+    "no_date": ("uden dato", "no date"),
+    "becomes": ("bliver til", "becomes"),
+    "changes_note": (
+        "Alt hvad der ændrer sig det næste år, og senere lovændringer, hvis sagen ellers står som nu.",
+        "All that changes in the next year, and later changes of law, if the record stays as it is.",
+    ),
+    "builds_on": ("Det bygger på:", "It builds on:"),
+    "back_to_case": ("Tilbage til sagen", "Back to the case"),
+    "to_start": ("Til forsiden", "To the first page"),
+    "enter": ("Adgang", "Access"),
+    "token": ("Adgangsnøgle", "Token"),
+    "wrong_token": ("Nøglen passer ikke.", "The token does not fit."),
+    "error_bad_input": ("Det kan ikke læses", "This cannot be read"),
+    "error_bad_input_help": ("Ret det, der står nedenfor, og prøv igen.", "Mend what is named below, and try again."),
+    "error_not_found": ("Findes ikke", "Not found"),
+    "error_not_found_help": (
+        "Siden findes ikke, eller sagen er glemt, fordi besøget er slut.",
+        "There is no such page, or the case is forgotten because the visit has ended.",
+    ),
+    "error_refused": ("Formularen er udløbet", "The form has expired"),
+    "error_refused_help": ("Gå tilbage, genindlæs siden, og prøv igen.", "Go back, reload the page, and try again."),
+    "error_too_slow": ("Det tog for lang tid", "It took too long"),
+    "error_too_slow_help": ("Beregningen blev stoppet ved tidsgrænsen.", "It was stopped at its time limit."),
+    "error_busy": ("Optaget", "Busy"),
+    "error_busy_help": ("For mange venter allerede. Prøv igen om lidt.", "Too many wait already. Try again soon."),
+    "error_engines_differ": ("Intet svar", "No answer"),
+    "error_engines_differ_help": (
+        "De to motorer gav hver sit svar. Det er en intern fejl; der gives intet svar.",
+        "The two engines gave different answers. That is an internal error; no answer is given.",
+    ),
+}  # fmt: skip
+ALL = WORDS | PAGE
+
+
+def say(key: str, lang: str, *values: object) -> str:
+    """The word in the language, with values filled in."""
+    return ALL[key][lang == "en"].format(*values)
