@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -79,6 +79,14 @@ class Document:
         """Where the value itself begins, a text within its quotes; as `place` when there is no such value."""
         spot = self._spots.get(path)
         return Place(self.file, *spot[2:]) if spot else self.place(path)
+
+    def moved(self, data: Any, paths: Mapping[Path, Path]) -> Document:
+        """A document of other data, parts of which stand where parts of this one do: by path there, the path here."""
+        root: Path = ()
+        spots = {root: self._spots[root]}
+        for new, old in paths.items():
+            spots |= {(*new, *p[len(old) :]): spot for p, spot in self._spots.items() if p[: len(old)] == old}
+        return Document(self.file, data, spots, self._text)
 
     def holds(self, path: Path) -> bool:
         """Whether there is such an entry or item."""

@@ -73,7 +73,7 @@ def test_json_has_exactly_the_documented_keys(tiny: Cli, tiny_cases: Path) -> No
     assert answer.keys() == ANSWER
     assert answer["schema_version"] == 1
     assert answer["engine"].keys() == {"used", "note"}
-    assert answer["rulebook"].keys() == {"version", "digest"}
+    assert answer["rulebook"].keys() == {"version", "digest", "overlay"}
     assert answer["undetermined"]
     assert all(item.keys() == UNDETERMINED for item in answer["undetermined"])
 

@@ -18,13 +18,12 @@ from reformrules.cli.options import (
     Rules,
 )
 from reformrules.errors import InputError, Problem
-from reformrules.rulebook.status import DEFAULT_SETTING
 
 
 def count(
     cases: Annotated[list[Path], typer.Argument(help="case files, or folders of them")],
     on: On = None,
-    law: Law = DEFAULT_SETTING,
+    law: Law = None,
     by: Annotated[str | None, typer.Option("--by", metavar="FACT", help="count in groups that share a fact")] = None,
     lang: Language = Lang.da,
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,

@@ -19,13 +19,12 @@ from reformrules.cli.options import (
     Rules,
 )
 from reformrules.errors import InputError, Problem
-from reformrules.rulebook.status import DEFAULT_SETTING
 
 
 def check(
     case: Annotated[str, typer.Argument(help="a case file, `-` for standard input, or the name of a shipped case")],
     on: On = None,
-    law: Law = DEFAULT_SETTING,
+    law: Law = None,
     lang: Language = Lang.da,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     engine: Annotated[EngineChoice, typer.Option("--engine")] = EngineChoice.both,

@@ -21,7 +21,6 @@ from reformrules.cli.options import (
     read_on,
 )
 from reformrules.errors import InputError, Problem
-from reformrules.rulebook.status import DEFAULT_SETTING
 
 
 def browse(
@@ -66,7 +65,7 @@ def show_calendar(
     until: Annotated[
         date | None, typer.Option("--until", parser=read_on, metavar="DATE", help="also what changes up to this date")
     ] = None,
-    law: Law = DEFAULT_SETTING,
+    law: Law = None,
     lang: Language = Lang.da,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     rules: Rules = None,
@@ -112,7 +111,7 @@ def schema(
     rules: Rules = None,
     layers: Layers = None,
 ) -> None:
-    """Print a JSON Schema: of a case file, of a rulebook file, or of the JSON answer."""
+    """Print a JSON Schema: of a case file, a rulebook file, a change laid over a rulebook, or of the JSON answer."""
     from reformrules.verbs import checking
 
     typer.echo(checking.schema(of.value, rules, layers or ()))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reformrules.days import in_range, read_day
-from reformrules.rulebook.status import LawSetting
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 
 class Lang(StrEnum):
@@ -37,6 +37,7 @@ class EngineChoice(StrEnum):
 class SchemaOf(StrEnum):
     case = "case"
     rulebook = "rulebook"
+    overlay = "overlay"
     answer = "answer"
 
 
@@ -51,12 +52,15 @@ def read_on(text: str) -> date:
     return day(text)
 
 
-Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder")]
+Rules = Annotated[Path | None, typer.Option("--rules", help="another rulebook folder, or a change of the law (a file)")]
 Layers = Annotated[
     list[str] | None, typer.Option("--layer", metavar="NAME", help="also read a municipal layer; may be repeated")
 ]
 On = Annotated[
     date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="evaluation date; today if left out")
 ]
-Law = Annotated[LawSetting, typer.Option("--law", help="how far down the ladder of legal status")]
+Law = Annotated[
+    LawSetting | None,
+    typer.Option("--law", help=f"how far down the ladder of legal status; {DEFAULT_SETTING} if left out"),
+]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]

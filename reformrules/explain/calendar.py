@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from reformrules import __version__
 from reformrules.case.record import CaseRecord
 from reformrules.explain.findings import Change, EngineInfo, Finding, RulebookInfo, Undetermined
 from reformrules.explain.program import ActiveConclusion
-from reformrules.explain.session import Explainer, Report
+from reformrules.explain.session import Explainer, Report, rulebook_info
 from reformrules.explain.timeline import differences
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rulebook
@@ -43,7 +42,7 @@ def calendar(explainer: Explainer, on: date, until: date | None = None, law: Law
     undetermined = [report.undetermined(name, v) for name, v in said.items() if v.state == "undetermined"]
     days = [day for day in explainer.book.boundaries if until is not None and on < day <= until]
     changes = [_change(explainer, day, law) for day in days]
-    info = RulebookInfo(__version__, explainer.book.digest)
+    info = rulebook_info(explainer.book)
     return Calendar(
         on, until, law.value, explainer.engine, info, findings, undetermined, [c for c in changes if c.changes]
     )

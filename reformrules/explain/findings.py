@@ -144,10 +144,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RulebookInfo:
-    """Which rulebook answered: the version of the package and the hash of the files."""
+    """Which rulebook answered: the version of the package and the hash of the files.
+
+    overlay: the title of the change that was laid over it.
+    """
 
     version: str
     digest: str
+    overlay: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,11 @@ class Explainer:
         return answer
 
 
+def rulebook_info(book: Rulebook) -> RulebookInfo:
+    """What a rulebook is named by in an answer."""
+    return RulebookInfo(__version__, book.digest, None if book.laid is None else _text(book.laid.title))
+
+
 def _beside(answer: Answer, so_far: list[Finding]) -> Answer:
     """The answer with what the law as adopted so far says, where that differs."""
     now = {finding.subject: finding for finding in answer.findings}
@@ -165,7 +170,7 @@ class Report:
         facts = self.run.facts
         return Answer(
             facts.case.id, facts.on, self.law.value, self.explainer.engine,
-            RulebookInfo(__version__, self.book.digest), findings, undetermined, [], left_out=self._left_out(),
+            rulebook_info(self.book), findings, undetermined, [], left_out=self._left_out(),
         )  # fmt: skip
 
     def _left_out(self) -> list[Question]:

@@ -55,10 +55,15 @@ def _lines(clause: Clause, depth: int) -> Iterator[str]:
 
 def validity(window: Window, lang: str) -> str:
     """From when, and until which day it is no longer in force."""
-    if window.end is None:
+    ends = [(window.end, window.end_status)] if window.end is not None else []
+    ends += [(window.cut.day, window.cut.status)] if window.cut is not None else []
+    if not ends:
         return say("valid_from", lang, value_text(window.start, lang))
-    weak = f" ({say(window.end_status.name, lang)})" if window.end_status > Status.in_force else ""
-    return say("valid_until", lang, value_text(window.start, lang), value_text(window.end, lang)) + weak
+    shown = [
+        value_text(day, lang) + (f" ({say(status.name, lang)})" if status > Status.in_force else "")
+        for day, status in sorted(ends)
+    ]
+    return say("valid_until", lang, value_text(window.start, lang), say("or_until", lang).join(reversed(shown)))
 
 
 def law_of(book: Rulebook, conclusion: Conclusion, lang: str) -> str:

@@ -49,11 +49,13 @@ def print_head(console: Console, title: str, answer: Answer | Calendar, lang: st
     """Print what the page is about, and what it was answered with."""
     engine = say(f"engine_{answer.engine.used}", lang)
     note = f" ({_e(answer.engine.note)})" if answer.engine.note else ""
+    laid = answer.rulebook.overlay
+    over = f"\n[yellow]{say('with_change', lang, _e(laid.in_(lang)))}[/]" if laid is not None else ""
     law = say(answer.law, lang) if answer.law != "enacted" else say("in_force", lang)
     console.print(
         f"[bold]{_e(title)}[/]   {say('on', lang)}: {value_text(answer.on, lang)}   "
         f"{say('law', lang)}: {law}\n[dim]{engine}{note}; reformrules {answer.rulebook.version}, "
-        f"{answer.rulebook.digest[:12]}. {say('disclaimer', lang)}[/]"
+        f"{answer.rulebook.digest[:12]}. {say('disclaimer', lang)}[/]{over}"
     )
 
 

@@ -102,6 +102,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "valid_from": ("fra {0}", "from {0}"),
     "valid_until": ("fra {0} indtil {1}", "from {0} until {1}"),
     "until": ("indtil {0}", "until {0}"),
+    "with_change": ("Med ændringen: {0}", "With the change: {0}"),
+    "or_until": (", dog indtil ", ", but until "),
     "valid_on": ("Gælder den {0}", "In force on {0}"),
     "legal_status": ("Retlig status", "Legal status"),
     "condition": ("Betingelse", "Condition"),

@@ -15,7 +15,7 @@ from reformrules.rulebook import syntax as s
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.statements import RegisterEntry
-from reformrules.rulebook.status import LawSetting, Status
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 from reformrules.rulebook.types import DATE, Type, check, declared, fault
 
 EVALUATION_DATE = "evaluation_date"
@@ -23,14 +23,30 @@ EVALUATION_DATE = "evaluation_date"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Half-open validity `[start, end)`; an end weaker than the law setting goes does not count."""
+    """Half-open validity `[start, end)`; an end weaker than the law setting goes does not count.
+
+    cut: a second end, set by a change laid over the rulebook; it may lie before the start, and then nothing is left.
+    """
 
     start: date
     end: date | None
     end_status: Status = Status.in_force
+    cut: m.Cut | None = None
 
     def end_under(self, setting: LawSetting) -> date | None:
-        return self.end if self.end_status <= setting.floor else None
+        end = self.end if self.end_status <= setting.floor else None
+        if self.cut is None or self.cut.status > setting.floor:
+            return end
+        return self.cut.day if end is None else min(end, self.cut.day)
+
+    @property
+    def days(self) -> Iterator[date]:
+        """The days on which it begins or ends, under some law setting."""
+        yield self.start
+        if self.end is not None:
+            yield self.end
+        if self.cut is not None:
+            yield self.cut.day
 
     def covers(self, day: date, setting: LawSetting) -> bool:
         end = self.end_under(setting)
@@ -103,6 +119,16 @@ class Conclusion:
         return frozenset().union(*(r.names for r in self.rules), *(n.names for n in self.law_of))
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What was laid over a rulebook: its title, the first day it is for, and the weakest status of its changes."""
+
+    title: m.Bilingual
+    file: str
+    start: date
+    status: Status
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """The law as data, ready to be read; compared and hashed as the one object it is."""
@@ -121,6 +147,14 @@ class Rulebook:
     layers: tuple[str, ...] = ()
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    laid: Laid | None = None
+
+    def setting(self, asked: LawSetting | None) -> LawSetting:
+        """The law setting that was asked for, or else one that lets in what was laid over the rulebook."""
+        if asked is not None:
+            return asked
+        weakest = DEFAULT_SETTING.floor if self.laid is None else max(DEFAULT_SETTING.floor, self.laid.status)
+        return next(setting for setting in LawSetting if setting.floor == weakest)
 
     @cached_property
     def obligations(self) -> tuple[Rule, ...]:
@@ -153,8 +187,7 @@ class Rulebook:
         """Every date on which the rulebook itself changes: starts and ends of rules and parameter values."""
         windows = [rule.window for rule in self.rules.values()]
         windows += [window_of(v) for p in self.parameters.values() for v in p.values]
-        ends = {w.end for w in windows if w.end is not None}
-        return tuple(sorted({w.start for w in windows} | ends))
+        return tuple(sorted({day for window in windows for day in window.days}))
 
     def epoch(self, day: date) -> int:
         """The number of boundaries reached on `day`: between two boundaries the rulebook is constant."""
@@ -179,6 +212,7 @@ class Rulebook:
                 windows += [(window_of(value), value.status) for value in parameter.values]
         days = [w.start for w, status in windows if status in weaker]
         days += [w.end for w, _ in windows if w.end is not None and w.end_status in weaker]
+        days += [w.cut.day for w, _ in windows if w.cut is not None and w.cut.status in weaker]
         return min(days, default=date.max)
 
     def parameter_value(self, name: str, day: date, setting: LawSetting) -> m.DatedValue | None:
@@ -230,7 +264,7 @@ class Rulebook:
 def window_of(value: m.DatedValue | m.Rule | m.Table) -> Window:
     """The validity of a dated value, rule or table."""
     dated = value if isinstance(value, m.DatedValue) else value.valid
-    return Window(dated.from_, dated.until, dated.until_status)
+    return Window(dated.from_, dated.until, dated.until_status, dated.cut)
 
 
 def plain(value: Any, parameter: m.Parameter) -> Any:

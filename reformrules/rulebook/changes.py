@@ -35,6 +35,8 @@ def _turns(name: str, window: Window, of: Rule | DatedValue) -> Iterator[Turn]:
     yield Turn(window.start, True, name, of.status, of)
     if window.end is not None:
         yield Turn(window.end, False, name, window.end_status, of)
+    if window.cut is not None and window.cut.day > window.start:
+        yield Turn(window.cut.day, False, name, window.cut.status, of)
 
 
 PHASE_SHARE = 10  # a phase turns at least a tenth of what the fullest turns

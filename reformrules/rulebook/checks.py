@@ -167,6 +167,7 @@ def _parameter_runs(book: Rulebook, homes: Homes) -> Iterator[Problem]:
 
 def _visible(parameter: m.Parameter, setting: LawSetting) -> list[tuple[int, Window]]:
     seen = [(i, window_of(v)) for i, v in enumerate(parameter.values) if v.status <= setting.floor]
+    seen = [(i, w) for i, w in seen if (end := w.end_under(setting)) is None or end > w.start]
     return sorted(seen, key=lambda item: item[1].start)
 
 

@@ -94,7 +94,7 @@ def read_folder(path: Path, layers: Iterable[str] = ()) -> Folder:
     for file in files:
         shown = str(file.relative_to(path))
         try:
-            _add(folder, read_file(file, shown), file)
+            add_document(folder, read_file(file, shown), shown.removesuffix(".yaml").replace("\\", "/"))
             digest.update(shown.encode("utf-8", "surrogateescape") + b"\0" + file.read_bytes())
         except (RulebookError, InputError) as error:
             problems.extend(error.problems)
@@ -121,12 +121,13 @@ _NOT_A_FOLDER = "this is a file; name the folder that holds the rulebook"
 _SUFFIX = "a rulebook file ends in `.yaml`; rename it, or move it out of the folder"
 
 
-def _add(folder: Folder, document: Document, file: Path) -> None:
+def add_document(folder: Folder, document: Document, concept: str) -> None:
+    """Validate what one file says, and put it into the folder; raises RulebookError with every problem found."""
     data = document.data
     if not isinstance(data, dict):
         raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
     found = _Found()
-    local = layer_of(str(file.relative_to(folder.path)), folder.layers) is not None
+    local = layer_of(concept, folder.layers) is not None
     found.problems += [
         Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
         for key in data
@@ -137,7 +138,6 @@ def _add(folder: Folder, document: Document, file: Path) -> None:
     title = found.attempt(validate, m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
     parts = {key: found.attempt(_part, key, data[key], document) for key in _MANY if key in data}
     found.stop()
-    concept = str(file.relative_to(folder.path).with_suffix("")).replace("\\", "/")
     folder.sheets.append(Sheet(document, concept, title, parts))
 
 

@@ -21,6 +21,7 @@ from reformrules.rulebook.files import Folder, Sheet, read_folder, whole_record
 from reformrules.rulebook.layers import Layer, layer_faults
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
+from reformrules.rulebook.overlay import Overlay, is_overlay, laid_over, read_overlay
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
 from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
@@ -37,14 +38,23 @@ def default_rules() -> Path:
 def load_rulebook(path: Path | None = None, layers: Iterable[str] = ()) -> Rulebook:
     """Read, parse and check a rulebook folder, or the shipped rulebook, which is kept for the next time.
 
+    A file is a change laid over a rulebook (see `overlay`).
     layers: the layers of the folder to read beside what is national, and with each those it needs.
     Raises RulebookError with all problems of the first stage that has any: files, then names, types
     and expressions, then the book as a whole; InputError for a layer that is not there.
     """
     names = sorted(set(layers))
+    if path is not None and is_overlay(path):
+        return _load_overlay(read_overlay(path), names)
     if path is not None:
         return _Loader(read_folder(path, names)).load()
     return cache.kept(default_rules(), names, lambda: _Loader(read_folder(default_rules(), names)).load())
+
+
+def _load_overlay(overlay: Overlay, layers: list[str]) -> Rulebook:
+    """The rulebook that a change is laid over, with the change."""
+    folder, laid = laid_over(read_folder(overlay.base or default_rules(), layers), overlay)
+    return replace(_Loader(folder).load(), laid=laid)
 
 
 class _Loader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -102,14 +103,35 @@ class Because(Strict):
     among: list[str] = []
 
 
-class DatedValue(Cited):
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An end that is not written with the rule or the value itself: the first day without it, and how firm that is."""
+
+    day: date
+    status: Status
+
+
+class Validity(Strict):
+    """In force from `from` up to, not including, `until`.
+
+    until_status: how firm the end is; under a law setting that does not go so far the rule runs on.
+    """
+
+    from_: IsoDate = Field(alias="from")
+    until: IsoDate | None = None
+    until_status: StatusField = Status.in_force
+
+    @property
+    def cut(self) -> Cut | None:
+        """The end that a change laid over the rulebook sets besides."""
+        return None
+
+
+class DatedValue(Cited, Validity):
     """One value of a parameter, in force from `from` up to, not including, `until`."""
 
     value: Scalar | list[str] | None = None
     undetermined: Because | None = None
-    from_: IsoDate = Field(alias="from")
-    until: IsoDate | None = None
-    until_status: StatusField = Status.in_force
 
     @model_validator(mode="after")
     def _value_or_reason(self) -> DatedValue:
@@ -298,17 +320,6 @@ class Obligation(Strict):
         if (self.within is None) == (self.by is None):
             raise ValueError("give either `within` (a duration) or `by` (a date)")
         return self
-
-
-class Validity(Strict):
-    """In force from `from` up to, not including, `until`.
-
-    until_status: how firm the end is; under a law setting that does not go so far the rule runs on.
-    """
-
-    from_: IsoDate = Field(alias="from")
-    until: IsoDate | None = None
-    until_status: StatusField = Status.in_force
 
 
 class Rule(Cited):

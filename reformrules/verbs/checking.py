@@ -24,18 +24,20 @@ from reformrules.present.calendar_page import print_calendar
 from reformrules.present.json_form import answer_schema, plain
 from reformrules.present.text import print_answer, print_why, print_why_not
 from reformrules.rulebook.loader import load_rulebook, schemas
+from reformrules.rulebook.overlay_schema import overlay_schema
 from reformrules.rulebook.status import LawSetting
 
 PAGE_WIDTH = 100
 
 
 def check(
-    name: str, on: date, law: LawSetting, lang: str, form: str, engine: Engines, explain: bool,
+    name: str, on: date, asked: LawSetting | None, lang: str, form: str, engine: Engines, explain: bool,
     not_rule: str | None, rules: Path | None, layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Read the case, answer, print; raises InputError or RulebookError."""
     document = read_document(find_case(name))
     book = load_rulebook(rules, (*layers, *layers_named(document)))
+    law = book.setting(asked)
     case = case_of(document, book.record)
     explainer = Explainer(book, engine)
     answer = explainer.check(case, on, law)
@@ -52,11 +54,12 @@ def check(
         print_why_not(console, not_answer, lang)
 
 
-def show_calendar(on: date, until: date | None, law: LawSetting, lang: str, form: str, rules: Path | None,
+def show_calendar(on: date, until: date | None, law: LawSetting | None, lang: str, form: str, rules: Path | None,
     layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Print what the law says on a date and what changes until another; raises RulebookError."""
-    answer = calendar(Explainer(load_rulebook(rules, layers)), on, until, law)
+    book = load_rulebook(rules, layers)
+    answer = calendar(Explainer(book), on, until, book.setting(law))
     if form == "json":
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain))
     else:
@@ -80,9 +83,11 @@ def _json(explainer: Explainer, case: CaseRecord, answer: Answer, explain: bool,
 
 
 def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
-    """The JSON Schema of a case file, a rulebook file or the answer."""
+    """The JSON Schema of a case file, a rulebook file, a change laid over a rulebook, or the answer."""
     if of == "answer":
         return answer_schema()
+    if of == "overlay":
+        return overlay_schema()
     if of == "rulebook":
         return schemas()["rulebook-file"]
     return json.dumps(case_model(load_rulebook(rules, layers).record).model_json_schema(), ensure_ascii=False, indent=2)

@@ -26,7 +26,7 @@ from reformrules.count.reading import Reading, read_columns
 from reformrules.count.tally import Count, tally
 from reformrules.errors import InputError, Problem, nearest
 from reformrules.explain.reference import interpret
-from reformrules.explain.session import Explainer
+from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.explain.verdicts import Item, Verdict, verdict
 from reformrules.present.counts import print_counts
 from reformrules.present.json_form import plain
@@ -40,7 +40,7 @@ ANSWERS = "answers"
 
 
 def count(
-    paths: list[Path], on: date, law: LawSetting, by: str | None, lang: str, form: str, rules: Path | None,
+    paths: list[Path], on: date, asked: LawSetting | None, by: str | None, lang: str, form: str, rules: Path | None,
     layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Read the cases, answer for all of them, and print how many each answer is given to.
@@ -48,11 +48,17 @@ def count(
     A case that cannot be read is set aside and named; raises InputError when there is none that can.
     """
     book, errors = load_rulebook(rules, layers), Console(stderr=True)
+    law = book.setting(asked)
     check_group(book, by)
     cases, aside = read_all(book, paths, errors, lang)
     counts = answer(book, cases, on, law, by, errors, lang)
     if form == "json":
-        told: dict[str, Any] = {"on": on, "law": law.value, "rulebook": book.digest, "citizens": len(cases)}
+        told: dict[str, Any] = {
+            "on": on,
+            "law": law.value,
+            "rulebook": asdict(rulebook_info(book)),
+            "citizens": len(cases),
+        }
         told |= {"set_aside": aside, "counts": [asdict(c) for c in counts]}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=plain))
     elif form == "csv":

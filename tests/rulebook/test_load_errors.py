@@ -980,7 +980,8 @@ def test_a_folder_that_is_not_there_is_named(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_the_folder_is_named(cli: Cli, tiny_rules: Path) -> None:
     file = tiny_rules / "facts.yaml"
-    assert refusal(cli, file) == [f"error: {file}: this is a file; name the folder that holds the rulebook"]
+    message = "this is a file without `overlay`; name the folder that holds the rulebook, or a change of it"
+    assert refusal(cli, file) == [f"error: {file}: {message}"]
 
 
 def test_a_folder_without_rulebook_files_is_named(cli: Cli, tmp_path: Path) -> None:
