@@ -1,9 +1,12 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reformrules.errors import InputError, Problem
@@ -32,3 +35,34 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+@contextmanager
+def folder_whole(path: Path, ours: str) -> Iterator[Path]:
+    """A new folder to fill that takes the place of `path` when all is done; until then what was there stays.
+
+    ours: a file that such a folder holds; a folder with other things in it is not replaced.
+
+    Raises InputError when there is something else, or when the folder cannot be written.
+    """
+    if path.exists() and not (path.is_dir() and ((path / ours).exists() or not any(path.iterdir()))):
+        raise InputError(Problem(f"{path} holds something else; name a new folder"))
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            yield made
+            made.chmod(0o777 & ~_umask())
+            if path.exists():
+                path.rename(made / REPLACED)
+            made.rename(path)
+            shutil.rmtree(path / REPLACED, ignore_errors=True)
+        except BaseException:
+            if not path.exists() and (made / REPLACED).exists():
+                (made / REPLACED).rename(path)
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise InputError(Problem(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")) from None
+
+
+REPLACED = ".replaced"  # where the older folder waits until the new one is in its place

@@ -10,12 +10,14 @@ import typer
 
 from reformrules.cli.options import (
     CountFormat,
+    Format,
     Lang,
     Language,
     Law,
     Layers,
     On,
     Rules,
+    read_on,
 )
 from reformrules.errors import InputError, Problem
 
@@ -38,3 +40,25 @@ def count(
             Problem(f"`count` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
         ) from None
     counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or ())
+
+
+def synthesize(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="the folder to write; it holds one table a file")],
+    size: Annotated[
+        int | None, typer.Option("--size", metavar="N", help="how many citizens; as many as published if left out")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="the same seed gives the same citizens")] = 1,
+    on: Annotated[
+        date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="the day that histories reach up to")
+    ] = None,
+    lang: Language = Lang.da,
+    form: Annotated[Format, typer.Option("--format")] = Format.text,
+) -> None:
+    """Make up a caseload after the published figures of Copenhagen; no citizen in it is real."""
+    try:
+        from reformrules.verbs import synthesizing
+    except ModuleNotFoundError as error:
+        raise InputError(
+            Problem(f"`synthesize` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
+        ) from None
+    synthesizing.synthesize(size, seed, on, out, lang.value, form.value)

@@ -37,7 +37,7 @@ _MANY: dict[str, Any] = {
     "figures": Figure,
 }
 KEYS = (*_SINGLE, *_MANY)
-OTHER_FILES = frozenset({"guarantees.yaml", "survivors.yaml", LAYER_FILE})
+OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "survivors.yaml", LAYER_FILE})
 
 
 _PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId, "figures": m.RuleId}

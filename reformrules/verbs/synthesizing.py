@@ -1,0 +1,66 @@
+"""The verb `synthesize`: a made-up caseload, written as a folder of tables, and how near it comes to the figures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from reformrules.count.tables import PERSONS
+from reformrules.errors import InputError, Problem
+from reformrules.outputs import folder_whole
+from reformrules.present.json_form import plain
+from reformrules.present.targets import print_targets
+from reformrules.present.words import say
+from reformrules.rulebook.loader import load_rulebook
+from reformrules.synthetic.caseload import Synthesis
+from reformrules.synthetic.plan import LAYER, read_plan
+from reformrules.synthetic.targets import Tally
+from reformrules.verbs.checking import console_for
+
+
+def synthesize(size: int | None, seed: int, on: date | None, out: Path, lang: str, form: str) -> None:
+    """Make the caseload, write it, print the figures beside it.
+
+    Raises InputError for a size below 1 and for a folder that cannot be written.
+    """
+    if size is not None and size < 1:
+        raise InputError(Problem(f"`--size` is the number of citizens, 1 or more; not {size}"))
+    book = load_rulebook(layers=[LAYER])
+    plan = read_plan(book)
+    citizens = size or plan.size(book.figures)
+    made = Synthesis(plan, load_rulebook().record, book.figures, citizens, seed, on or plan.on)
+    tally = Tally(made, book)
+    with folder_whole(out, f"{PERSONS}.parquet") as folder:
+        write(made, folder, tally, lang)
+    if form == "json":
+        told: dict[str, Any] = {"out": str(out), "citizens": made.size, "seed": seed, "on": made.on}
+        told |= {"rows": tally.rows, "targets": [asdict(target) for target in tally.achieved()]}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=plain))
+    else:
+        print_targets(console_for(sys.stdout.isatty()), made, tally.achieved(), tally.rows, out, lang)
+
+
+def write(made: Synthesis, folder: Path, tally: Tally, lang: str) -> None:
+    """Write the tables into a folder, one Parquet file each, and count as they are made."""
+    errors = Console(stderr=True)
+    with ExitStack() as files:
+        bar = files.enter_context(Progress(console=errors, transient=True, disable=not errors.is_terminal))
+        task = bar.add_task(say("synthesizing", lang), total=made.size)
+        writers = {name: files.enter_context(pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd",
+                                                              store_schema=False))
+                   for name, schema in made.schemas().items()}  # fmt: skip
+        for tables in made.parts():
+            for name, table in tables.items():
+                writers[name].write_table(table)
+            tally.add(tables)
+            bar.advance(task, tables[PERSONS].num_rows)
