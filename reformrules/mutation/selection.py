@@ -13,7 +13,7 @@ from reformrules.mutation.mutants import all_names
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.checks import parameters_of
 
-MUTATED = ("rules", "tables", "parameters", "conclusions", "facts")
+MUTATED = ("rules", "tables", "initiatives", "parameters", "conclusions", "facts")
 WORDS = frozenset({
     "text", "label", "question", "note", "source", "register", "legal_check", "assessed_by", "disagree", "follows",
     "shown", "toward",
@@ -104,7 +104,7 @@ def _changed(folder: Path, files: list[str], revision: str) -> Iterator[str]:
         now = _parts(read_file(folder / file, file).data) if (folder / file).is_file() else {}
         for (key, name), part in now.items():
             if then.get((key, name)) != part:
-                yield f"table {name}" if key == "tables" else name
+                yield f"table {name}" if key in ("tables", "initiatives") else name
 
 
 def _then(folder: Path, file: str, revision: str) -> Any:

@@ -13,6 +13,7 @@ from reformrules.errors import Place, nearest
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
@@ -144,6 +145,7 @@ class Rulebook:
     where: Mapping[tuple[str, str], Place]
     register: Mapping[str, RegisterEntry] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    initiatives: Mapping[str, Initiative] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
@@ -258,6 +260,8 @@ class Rulebook:
             return self.parameters[name].label
         if name in self.conclusions:
             return self.conclusions[name].model.label
+        if name in self.figures:
+            return self.figures[name].label
         return m.Bilingual(da="beregningsdatoen", en="the evaluation date")
 
 

@@ -14,6 +14,7 @@ from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
 from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import LawSetting
@@ -36,7 +37,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
     return replace(book, order=_order(book))
 
 
-def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEntry | Figure, Home, Path]]:
+def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEntry | Figure | Initiative, Home, Path]]:
     """Everything that cites, with where it stands."""
     for rule in book.rules.values():
         yield rule.cited, homes["rules", rule.id], ()
@@ -50,6 +51,8 @@ def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEnt
         yield entry, homes["register", id_], ()
     for id_, figure in book.figures.items():
         yield figure, homes["figures", id_], ()
+    for id_, initiative in book.initiatives.items():
+        yield initiative, homes["initiatives", id_], ()
 
 
 def _citations(book: Rulebook, homes: Homes) -> Iterator[Problem]:

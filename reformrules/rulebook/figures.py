@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from reformrules.rulebook.models import Bilingual, Citation, Expression, Strict
+from reformrules.rulebook.statements import RegisterEntry
 
 Kind = Literal[
     "stock", "flow", "cumulative", "share", "target", "capacity", "quota", "rate", "threshold", "change", "distance",
@@ -40,3 +41,11 @@ class Figure(Strict):
     origin: str | None = None
     source: list[Citation] = Field(min_length=1)
     note: str | None = None
+
+
+def entry_of(figure: Figure) -> RegisterEntry:
+    """A figure as a statement of the register: what is counted, and how it is printed."""
+    return RegisterEntry.model_construct(
+        says=Bilingual(da=f"{figure.label.da}: {figure.as_printed}", en=f"{figure.label.en}: {figure.as_printed}"),
+        source=figure.source, status="in_force", note=figure.note,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from reformrules.errors import InputError, Place, Problem, RulebookError, neares
 from reformrules.faults import Location, translate
 from reformrules.rulebook import models as m
 from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.layers import FILE as LAYER_FILE
 from reformrules.rulebook.layers import Addition, Layer, choose, layer_of, layers_in
 from reformrules.rulebook.record_scope import record_faults
@@ -35,12 +36,13 @@ _MANY: dict[str, Any] = {
     "tables": m.Table,
     "register": RegisterEntry,
     "figures": Figure,
+    "initiatives": Initiative,
 }
 KEYS = (*_SINGLE, *_MANY)
 OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "survivors.yaml", LAYER_FILE})
 
 
-_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId, "figures": m.RuleId}
+_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId, "figures": m.RuleId, "initiatives": m.RuleId}
 
 
 def _dict_of(model: Any) -> Any:
@@ -118,6 +120,7 @@ def _files(path: Path) -> list[Path]:
 
 
 _NOT_A_FOLDER = "this is a file; name the folder that holds the rulebook"
+_NATIONAL = "`initiatives` belong to a layer; put them in a folder with a `layer.yaml`"
 _SUFFIX = "a rulebook file ends in `.yaml`; rename it, or move it out of the folder"
 
 
@@ -128,6 +131,8 @@ def add_document(folder: Folder, document: Document, concept: str) -> None:
         raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
     found = _Found()
     local = layer_of(concept, folder.layers) is not None
+    if "initiatives" in data and not local:
+        found.problems.append(Problem(_NATIONAL, document.place(("initiatives",))))
     found.problems += [
         Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
         for key in data

@@ -29,11 +29,13 @@ class Layer(m.Strict):
     """What `layer.yaml` says of a layer.
 
     valid: the days on which anything in it can be in force. needs: layers that are chosen with it.
+    applies: the conclusion, true or false, on which all its initiatives rest: whether it has the citizen's case.
     """
 
     title: m.Bilingual
     valid: m.Validity
     needs: list[str] = Field(default=[])
+    applies: m.Identifier | None = None
 
 
 class Addition(m.RecordShape):

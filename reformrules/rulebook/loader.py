@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 
 from reformrules.days import read_day
 from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
-from reformrules.rulebook import cache, tables
+from reformrules.rulebook import cache, figures, initiatives, tables
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.files import Folder, Sheet, read_folder, whole_record
-from reformrules.rulebook.layers import Layer, layer_faults
+from reformrules.rulebook.initiatives import Initiative, conclusion_name, conclusion_of, initiative_faults
+from reformrules.rulebook.layers import Layer, layer_faults, layer_of
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.overlay import Overlay, is_overlay, laid_over, read_overlay
@@ -27,6 +28,7 @@ from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
 
 T = TypeVar("T")
+_MERGED = ("facts", "parameters", "sources", "conclusions", "register", "figures", "initiatives")
 
 
 def default_rules() -> Path:
@@ -67,9 +69,7 @@ class _Loader:
 
     def load(self) -> Rulebook:
         record = whole_record(self.folder)
-        merged = {
-            key: self._merge(key) for key in ("facts", "parameters", "sources", "conclusions", "register", "figures")
-        }
+        merged = {key: self._merge(key) for key in _MERGED}
         self.units |= _declared_units(record, merged)
         facts = {name: self._fact(name, fact, record) for name, (fact, _) in merged["facts"].items()}
         book = Rulebook(
@@ -82,10 +82,12 @@ class _Loader:
             concepts={sh.concept: sh.title for sh in self.folder.sheets if sh.title is not None},
             digest=self.folder.digest,
             where=self.where,
-            register={id_: entry for id_, (entry, _) in merged["register"].items()},
+            register=self._register(merged),
             figures={id_: figure for id_, (figure, _) in merged["figures"].items()},
+            initiatives={id_: initiative for id_, (initiative, _) in merged["initiatives"].items()},
             layers=tuple(self.folder.layers),
         )
+        self.problems += initiative_faults(book.initiatives, book.figures, self.homes)
         self._stop()
         book = self._with_rules(book)
         self.problems += layer_faults(book, self.folder.layers, self.homes)
@@ -116,6 +118,20 @@ class _Loader:
             for name, model in sheet.parts.get(key, {}).items():
                 self._unique(key, name, Home(sheet.document, (key, name)))
                 found[name] = (model, sheet)
+            for id_, initiative in sheet.parts.get("initiatives", {}).items() if key == "conclusions" else ():
+                if initiative.for_ is not None:
+                    name = conclusion_name(id_)
+                    self._unique(key, name, Home(sheet.document, ("initiatives", id_)))
+                    found[name] = (conclusion_of(initiative, self._layer(sheet).applies), sheet)
+        return found
+
+    def _register(self, merged: Mapping[str, Mapping[str, tuple[Any, Sheet]]]) -> dict[str, RegisterEntry]:
+        """What is written in registers, and what figures and initiatives say of themselves."""
+        found = {id_: entry for id_, (entry, _) in merged["register"].items()}
+        for key, entry_of in (("figures", figures.entry_of), ("initiatives", initiatives.entry_of)):
+            for id_, (model, sheet) in merged[key].items():
+                self._unique("register", id_, Home(sheet.document, (key, id_)))
+                found[id_] = entry_of(model)
         return found
 
     def _unique(self, key: str, name: str, home: Home) -> None:
@@ -143,7 +159,7 @@ class _Loader:
         return parameter
 
     def _conclusion(self, name: str, model: m.Conclusion, sheet: Sheet) -> Conclusion:
-        home = Home(sheet.document, ("conclusions", name))
+        home = self.homes["names", name]
         nodes = [self._parse(text, origin) for text, origin in _law_dates(model, home)]
         if len(nodes) > 2:
             self._refuse("`law_of` names one date or two", home.place("law_of"))
@@ -191,7 +207,7 @@ class _Loader:
             self._check_tables(book, sheet)
         self._stop()
         for sheet in self.folder.sheets:
-            for id_, model, home in _models(sheet):
+            for id_, model, home in self._models(sheet):
                 self._unique("rules", id_, home)
                 rule = self._rule(book, sheet, id_, model, home)
                 if rule is not None:
@@ -203,6 +219,20 @@ class _Loader:
         return replace(
             book, rules=rules, conclusions=conclusions, measures=self._measures(book), where=dict(self.where)
         )
+
+    def _models(self, sheet: Sheet) -> Iterator[tuple[str, m.Rule, Home]]:
+        """The rules of a file: as written, of the rows of its tables, and of its initiatives."""
+        for id_, rule in sheet.parts.get("rules", {}).items():
+            yield id_, rule, Home(sheet.document, ("rules", id_))
+        for id_, table in sheet.parts.get("tables", {}).items():
+            yield from tables.rules_of(id_, table, sheet.document)
+        for id_, initiative in sheet.parts.get("initiatives", {}).items():
+            layer = self._layer(sheet)
+            yield from initiatives.rules_of(id_, initiative, sheet.document, layer.applies, layer.valid.until)
+
+    def _layer(self, sheet: Sheet) -> Layer:
+        """The layer of a file with initiatives."""
+        return self.folder.layers[layer_of(sheet.document.file, self.folder.layers) or ""]
 
     def _check_law_dates(self, book: Rulebook, active: Conclusion, home: Home) -> None:
         for node, (_, origin) in zip(active.law_of, _law_dates(active.model, home), strict=False):
@@ -329,13 +359,6 @@ def _law_dates(model: m.Conclusion, home: Home) -> list[tuple[str, Origin]]:
     return [(text, home.origin("law_of", index)) for index, text in enumerate(model.law_of or ())]
 
 
-def _models(sheet: Sheet) -> Iterator[tuple[str, m.Rule, Home]]:
-    for id_, rule in sheet.parts.get("rules", {}).items():
-        yield id_, rule, Home(sheet.document, ("rules", id_))
-    for id_, table in sheet.parts.get("tables", {}).items():
-        yield from tables.rules_of(id_, table, sheet.document)
-
-
 def _concluded(home: Home, model: m.Rule, name: str) -> Place:
     """Where a rule or a table names what it concludes."""
     if home.table is not None:
@@ -379,7 +402,8 @@ def schemas() -> dict[str, str]:
         "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
         "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
-        "register": dict[RowId, RegisterEntry], "figures": dict[m.RuleId, Figure], "layer": Layer,
+        "register": dict[RowId, RegisterEntry], "figures": dict[m.RuleId, Figure],
+        "initiatives": dict[m.RuleId, Initiative], "layer": Layer,
     }  # fmt: skip
     from pydantic import Field, create_model
 

@@ -18,7 +18,7 @@ from reformrules.rulebook.book import Rulebook
 class Carrier:
     """What encodes a statement: a rule, a parameter, a fact (a recorded decision) or a conclusion."""
 
-    kind: Literal["rule", "parameter", "fact", "conclusion"]
+    kind: Literal["rule", "parameter", "fact", "conclusion", "figure"]
     name: str
 
 
@@ -58,6 +58,8 @@ def _carried(book: Rulebook) -> Iterator[tuple[Carrier, list[str], Place]]:
     for name, parameter in book.parameters.items():
         ids = [id_ for value in parameter.values for id_ in value.register_rows]
         yield Carrier("parameter", name), ids, book.where["names", name]
+    for name in book.figures:
+        yield Carrier("figure", name), [name], book.where["register", name]
     for name, fact in book.facts.items():
         yield Carrier("fact", name), fact.register_rows, book.where["names", name]
     for name, conclusion in book.conclusions.items():

@@ -100,7 +100,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "»- rules\n",
         (
             "a mapping (`name: value`) is needed; valid: `concept`, `conclusions`, `facts`, "
-            "`figures`, `parameters`, `record`, `register`, `rules`, `sources`, `tables`"
+            "`figures`, `initiatives`, `parameters`, `record`, `register`, `rules`, `sources`, `tables`"
         ),
     ),
     (
@@ -119,8 +119,8 @@ FAULTS: list[tuple[str, str, str]] = [
         "an unknown part that nothing is near to",
         "»xyz: {}\n",
         (
-            "unknown key `xyz`; valid: `concept`, `conclusions`, `facts`, `figures`, `parameters`, `record`, "
-            "`register`, `rules`, `sources`, `tables`"
+            "unknown key `xyz`; valid: `concept`, `conclusions`, `facts`, `figures`, `initiatives`, `parameters`, "
+            "`record`, `register`, `rules`, `sources`, `tables`"
         ),
     ),
     ("rules that are a list", "»rules: [a]\n", "`rules`: a mapping (`name: value`) is needed"),
