@@ -15,7 +15,7 @@ from reformrules.errors import EngineDifference, InputError, Problem, Reformrule
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.web.guard import Guard
 from reformrules.web.page import NotFound, Refused, Visit
-from reformrules.web.routes import cases, home
+from reformrules.web.routes import cases, home, record
 from reformrules.web.sessions import Sessions
 from reformrules.web.settings import Settings, is_loopback
 from reformrules.web.workers import Busy, TooSlow, Workers
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     book = load_rulebook(settings.rules)
     app = FastAPI(title="reformrules", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.book, app.state.sessions = settings, book, Sessions(settings)
-    for part in (home, cases):
+    for part in (home, cases, record):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, settings=settings)
