@@ -251,9 +251,16 @@ class Timeline:
         """What is said on a day; subjects of which nothing is said are left out."""
         return _signatures(self.on(day))
 
-    def change_days(self, on: date, years: int = HORIZON_YEARS) -> list[date]:
-        """Every day after `on`, up to the horizon, on which something is said that was not said the day before."""
+    def change_days(self, on: date, years: int = HORIZON_YEARS, until: date | None = None) -> list[date]:
+        """Every day after `on`, up to the horizon, on which something is said that was not said the day before.
+
+        until: an earlier horizon, or a later one, the last day that is looked at.
+        """
+        if until is not None:
+            years = until.year - on.year + ((until.month, until.day) > (on.month, on.day))
         stops = [on, *candidate_days(self.explainer.book, self.case, on, years)]
+        if until is not None:
+            stops = sorted({*(day for day in stops if day <= until), max(on, until)})
         found: list[date] = []
         for start, stop in pairwise(stops):
             before = stop - ONE_DAY if self._moves_daily() else start

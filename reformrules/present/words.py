@@ -42,6 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "state_due": ("ikke opfyldt endnu", "due"),
     "state_overdue": ("overskredet", "overdue"),
     "state_exempt": ("fritaget", "exempt"),
+    "timeline_ran": ("løb", "ran"),
+    "timeline_held": ("holdt eller sket", "held or happened"),
     "calendar": ("Kalender", "Calendar"),
     "waiting": ("Mangler oplysning ({0})", "Missing information ({0})"),
     "left_out": ("Ikke udfyldt", "Not filled in"),

@@ -223,9 +223,10 @@ def _kinds(book: Rulebook, fact: str) -> Iterator[str]:
     """The kinds of entry that a fact looks for."""
     condition = book.measures.get(fact)
     for node in s.walk(condition) if condition is not None else ():
-        if isinstance(node, s.Compare) and node.op == "=" and isinstance(node.right, s.Literal):
-            if isinstance(node.left, s.Name) and node.left.name == "kind":
-                yield str(node.right.value)
+        if not isinstance(node, s.Compare) or not isinstance(node.left, s.Name) or node.left.name != "kind":
+            continue
+        if node.op == "=" and isinstance(node.right, s.Literal):
+            yield str(node.right.value)
 
 
 def entry_text(section: Section, entry: Mapping[str, Any], lang: str) -> str:

@@ -9,10 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from reformrules.case.facts import Facts
 from reformrules.case.intake import case_from_text, case_of
 from reformrules.case.record import CaseRecord
 from reformrules.documents import Document
+from reformrules.explain.agenda import Deadline, agenda
 from reformrules.explain.findings import Answer, Change, Text
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
@@ -20,6 +23,7 @@ from reformrules.explain.timeline import next_changes
 from reformrules.explain.verdicts import verdict
 from reformrules.explain.why import Why, WhyNot, why, why_not
 from reformrules.explain.wording import LANGUAGES, named_value
+from reformrules.present.case_timeline import YEARS_AHEAD, CaseTimeline, case_timeline, drawn
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
@@ -140,6 +144,22 @@ def changes(text: str, on: date, law: LawSetting) -> list[Change]:
     """What changes next for a case."""
     explainer = _explainer()
     return next_changes(explainer, case_from_text(text, explainer.book.record, FILE), on, law)
+
+
+def deadlines(text: str, on: date, until: date | None, law: LawSetting) -> list[Deadline]:
+    """What waits to be done in a case."""
+    explainer = _explainer()
+    return agenda(explainer, case_from_text(text, explainer.book.record, FILE), on, until, law)
+
+
+def timeline(text: str, on: date, law: LawSetting, lang: str) -> tuple[CaseTimeline, str]:
+    """A case along a line of time, as rows and as SVG."""
+    explainer = _explainer()
+    case = case_from_text(text, explainer.book.record, FILE)
+    settled = [f for f in explainer.check(case, on, law).findings if f.state not in (None, "due", "overdue")]
+    coming = agenda(explainer, case, on, on + relativedelta(years=YEARS_AHEAD), law)
+    found = case_timeline(explainer.book, case, on, settled, coming, lang)
+    return found, drawn(found, lang)
 
 
 def explain(text: str, on: date, law: LawSetting, subject: str) -> Why:

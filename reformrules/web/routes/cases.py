@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from base64 import b64encode
+from dataclasses import asdict, replace
+
+from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from reformrules.present.briefing import briefing
+from reformrules.present.case_timeline import YEARS_AHEAD, range_text, what_text
+from reformrules.present.ics import calendar_file
+from reformrules.present.json_form import plain
+from reformrules.present.side_by_side import side_by_side
 from reformrules.web import tasks
 from reformrules.web.page import Visiting
 
@@ -38,3 +48,76 @@ async def next_page(visit: Visiting, key: str) -> Response:
     on, law = visit.question(case)
     changes = await visit.workers.ask(tasks.changes, case.text, on, law)
     return visit.page("next.html", case=case, on=on, law=law, changes=changes)
+
+
+@router.get("/timeline")
+async def timeline_page(visit: Visiting, key: str) -> Response:
+    """The case along a line of time, drawn and as a table."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    found, drawing = await visit.workers.ask(tasks.timeline, case.text, on, law, visit.lang)
+    image = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
+    return visit.page("timeline.html", case=case, on=on, law=law, timeline=found, image=image,
+                      range_text=range_text, what_text=what_text)  # fmt: skip
+
+
+@router.get("/compare")
+async def compare_page(visit: Visiting, key: str) -> Response:
+    """Two dates side by side, or the case and another version of it."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    other = visit.case(visit.request.query_params.get("with") or key)
+    then = visit.day("and", on)
+    left, right = await asyncio.gather(
+        visit.workers.ask(tasks.look, other.text, on, law), visit.workers.ask(tasks.look, case.text, then, law)
+    )
+    pairs = side_by_side(left.answer, right.answer)
+    return visit.page("compare.html", case=case, other=other, on=on, then=then, law=law,
+                      differing=[p for p in pairs if p.differs], same=[p for p in pairs if not p.differs])  # fmt: skip
+
+
+@router.get("/print")
+async def print_page(visit: Visiting, key: str) -> Response:
+    """The answer as a note for the case file."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    look, changes = await asyncio.gather(
+        visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
+    )
+    citing = [item.sources for item in look.answer.findings] + [item.sources for item in look.answer.undetermined]
+    cited = {source.id: source for sources in citing for source in sources}
+    return visit.page("print.html", case=case, on=on, law=law, look=look, answer=look.answer, changes=changes,
+                      brief=briefing(look.answer), cited=[cited[id_] for id_ in sorted(cited)])  # fmt: skip
+
+
+@router.get("/answer.json")
+async def answer_json(visit: Visiting, key: str) -> Response:
+    """The answer as `check --format json` gives it."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    look, changes = await asyncio.gather(
+        visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
+    )
+    answer = asdict(replace(look.answer, next_changes=changes))
+    return _file(json.dumps(answer, ensure_ascii=False, indent=2, default=plain), "application/json", "answer.json")
+
+
+@router.get("/case.yaml")
+async def case_file(visit: Visiting, key: str) -> Response:
+    """The case as a file."""
+    return _file(visit.case(key).text, "application/yaml", "case.yaml")
+
+
+@router.get("/deadlines.ics")
+async def deadlines_file(visit: Visiting, key: str) -> Response:
+    """The deadlines of the coming year as a calendar."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    until = on + relativedelta(years=YEARS_AHEAD)
+    found = await visit.workers.ask(tasks.deadlines, case.text, on, until, law)
+    return _file(calendar_file(found, visit.lang), "text/calendar", "deadlines.ics")
+
+
+def _file(content: str | bytes, kind: str, name: str) -> Response:
+    """A download; its name says nothing of the case."""
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,98 @@
+"""The agenda: who must do what by when, for many cases, what is overdue first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reformrules.case.facts import Facts
+from reformrules.case.record import CaseRecord
+from reformrules.explain.findings import Finding, SourceRef, State, Text, Value
+from reformrules.explain.reference import interpret
+from reformrules.explain.session import Explainer, Report
+from reformrules.explain.timeline import Timeline
+from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+
+WAITING = ("due", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One thing that somebody must have done by a day.
+
+    by: the next day on which something of it must be done, the deadline or an earlier one for the first.
+    from_: the day from which it is known, the evaluation date or a later one on which it arises.
+    office: who has the case, by the findings of that kind on `from_`.
+    """
+
+    case: str
+    rule: str
+    of: Text
+    what: Text
+    by: date
+    deadline: date
+    state: State
+    required: Value
+    done: int | None
+    counted_from: date | None
+    from_: date
+    office: list[Text]
+    text: Text
+    status: str
+    sources: list[SourceRef]
+
+
+def agenda(
+    explainer: Explainer, case: CaseRecord, on: date, until: date | None = None, law: LawSetting = DEFAULT_SETTING
+) -> list[Deadline]:
+    """What waits to be done in a case, overdue first.
+
+    Without `until`, all that holds on the day. With it, what must be done up to and including it, and so also what
+    arises after the day, the record staying as it is.
+    """
+    found = {(d.rule, d.counted_from, d.by): d for d in _holding(explainer, case, on, law)}
+    if until is not None:
+        for day in Timeline(explainer, case, law).change_days(on, until=until):
+            for later in _holding(explainer, case, day, law):
+                if later.by >= day:  # what goes overdue later was waiting before
+                    found.setdefault((later.rule, later.counted_from, later.by), later)
+        found = {key: one for key, one in found.items() if one.by <= until}
+    return in_order(list(found.values()))
+
+
+def in_order(deadlines: list[Deadline]) -> list[Deadline]:
+    """Overdue first, then by the day, the case and the rule."""
+    return sorted(deadlines, key=lambda one: (one.state != "overdue", one.by, one.case, one.rule))
+
+
+def _holding(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> Iterator[Deadline]:
+    """What waits on a day."""
+    run = interpret(explainer.program(day, law), Facts(explainer.book, case, day, law))
+    report = Report(explainer, run, ask=False)
+    waiting = [name for name, said in report.verdicts.items() if said.state == "settled" and said.duty in WAITING]
+    if waiting:
+        office = [finding.outcome_text for finding in _offices(report)]
+        for name in waiting:
+            finding = report.finding(name, report.verdicts[name])
+            if finding.deadline is not None and finding.of is not None and finding.what is not None:
+                yield _deadline(case.id, finding, day, office)
+
+
+def _offices(report: Report) -> Iterator[Finding]:
+    for name, said in report.verdicts.items():
+        conclusion = report.book.conclusions.get(name)
+        if conclusion is not None and conclusion.model.kind == "office" and said.state == "settled":
+            yield report.finding(name, said)
+
+
+def _deadline(case: str, finding: Finding, day: date, office: list[Text]) -> Deadline:
+    assert finding.deadline is not None
+    assert finding.of is not None
+    assert finding.what is not None
+    assert finding.state is not None  # an obligation that waits has them all
+    by = finding.first_by if finding.first_by and not finding.done else finding.deadline
+    return Deadline(
+        case, finding.rule, finding.of, finding.what, by, finding.deadline, finding.state, finding.required,
+        finding.done, finding.counted_from, day, office, finding.text, finding.status, finding.sources,
+    )  # fmt: skip
