@@ -24,6 +24,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 app.command()(citizen.check)
+app.command()(citizen.agenda)
 app.command()(citizen.test)
 app.command("rules")(law.browse)
 app.command()(caseload.count)

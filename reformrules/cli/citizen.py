@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from reformrules.cli.options import (
+    AgendaFormat,
     EngineChoice,
     Format,
     Lang,
@@ -17,6 +18,7 @@ from reformrules.cli.options import (
     Layers,
     On,
     Rules,
+    read_on,
 )
 from reformrules.errors import InputError, Problem
 
@@ -39,6 +41,33 @@ def check(
     checking.check(
         case, on or date.today(), law, lang.value, form.value, engine.value, why, why_not, rules, layers or ()
     )
+
+
+def agenda(
+    paths: Annotated[list[Path], typer.Argument(help="case files, or folders of them")],
+    on: On = None,
+    until: Annotated[
+        date | None,
+        typer.Option("--until", parser=read_on, metavar="DATE", help="up to this date, and also what arises by then"),
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="only this: a rule, or what must be done")] = None,
+    who: Annotated[str | None, typer.Option("--who", help="only what this one must do")] = None,
+    office: Annotated[str | None, typer.Option("--office", help="only cases that this office has")] = None,
+    law: Law = None,
+    lang: Language = Lang.da,
+    form: Annotated[AgendaFormat, typer.Option("--format")] = AgendaFormat.text,
+    rules: Rules = None,
+    layers: Layers = None,
+) -> None:
+    """The deadlines of many cases, what is overdue first."""
+    from reformrules.explain.agenda import Choice
+    from reformrules.verbs.agenda import show_agenda
+
+    day = on or date.today()
+    if until is not None and until < day:
+        raise InputError(Problem(f"`--until` is not before `--on`; {until} is before {day}"))
+    choice = Choice(kind, who, office)
+    show_agenda(paths, day, until, law, choice, lang.value, form.value, rules, layers or ())
 
 
 def test(

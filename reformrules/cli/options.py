@@ -29,6 +29,13 @@ class CountFormat(StrEnum):
     csv = "csv"
 
 
+class AgendaFormat(StrEnum):
+    text = "text"
+    json = "json"
+    csv = "csv"
+    ics = "ics"
+
+
 class EngineChoice(StrEnum):
     both = "both"
     reference = "reference"

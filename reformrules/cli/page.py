@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Rules
+from reformrules.cli.options import Layers, Rules
 from reformrules.errors import InputError, Problem
 
 
@@ -22,6 +22,7 @@ def serve(
         list[Path] | None, typer.Option("--cases", help="folders of cases that the agenda and the policy desk offer")
     ] = None,
     rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
     """Open the page for caseworkers and policy staff on this machine."""
     try:
@@ -30,4 +31,4 @@ def serve(
         raise InputError(
             Problem(f"`serve` needs `{error.name}`; install it with `pip install 'reformrules[web]'`")
         ) from None
-    serving.serve(host, port, token, cases or [], rules)
+    serving.serve(host, port, token, cases or [], rules, layers or ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,29 +51,29 @@ def agenda(
     Without `until`, all that holds on the day. With it, what must be done up to and including it, and so also what
     arises after the day, the record staying as it is.
     """
-    found = {(d.rule, d.counted_from, d.by): d for d in _holding(explainer, case, on, law)}
+    found = {(d.rule, d.counted_from, d.by): d for d in waiting(explainer, case, on, law)}
     if until is not None:
         for day in Timeline(explainer, case, law).change_days(on, until=until):
-            for later in _holding(explainer, case, day, law):
+            for later in waiting(explainer, case, day, law):
                 if later.by >= day:  # what goes overdue later was waiting before
                     found.setdefault((later.rule, later.counted_from, later.by), later)
         found = {key: one for key, one in found.items() if one.by <= until}
-    return in_order(list(found.values()))
+    return in_order(found.values())
 
 
-def in_order(deadlines: list[Deadline]) -> list[Deadline]:
+def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """Overdue first, then by the day, the case and the rule."""
     return sorted(deadlines, key=lambda one: (one.state != "overdue", one.by, one.case, one.rule))
 
 
-def _holding(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> Iterator[Deadline]:
-    """What waits on a day."""
+def waiting(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> Iterator[Deadline]:
+    """What waits on a day, whenever it must be done."""
     run = interpret(explainer.program(day, law), Facts(explainer.book, case, day, law))
     report = Report(explainer, run, ask=False)
-    waiting = [name for name, said in report.verdicts.items() if said.state == "settled" and said.duty in WAITING]
-    if waiting:
+    names = [name for name, said in report.verdicts.items() if said.state == "settled" and said.duty in WAITING]
+    if names:
         office = [finding.outcome_text for finding in _offices(report)]
-        for name in waiting:
+        for name in names:
             finding = report.finding(name, report.verdicts[name])
             if finding.deadline is not None and finding.of is not None and finding.what is not None:
                 yield _deadline(case.id, finding, day, office)
@@ -96,3 +96,27 @@ def _deadline(case: str, finding: Finding, day: date, office: list[Text]) -> Dea
         case, finding.rule, finding.of, finding.what, by, finding.deadline, finding.state, finding.required,
         finding.done, finding.counted_from, day, office, finding.text, finding.status, finding.sources,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which deadlines are wanted; what is None does not choose.
+
+    kind: the rule, or what must be done. who: who must do it. office: who has the case. Each in Danish or English.
+    """
+
+    kind: str | None = None
+    who: str | None = None
+    office: str | None = None
+
+    def takes(self, one: Deadline) -> bool:
+        """Whether a deadline is wanted."""
+        return (
+            _named(self.kind, [Text(one.rule, one.rule), one.what])
+            and _named(self.who, [one.of])
+            and _named(self.office, one.office)
+        )
+
+
+def _named(wanted: str | None, names: Iterable[Text]) -> bool:
+    return wanted is None or any(wanted.casefold() in (name.da.casefold(), name.en.casefold()) for name in names)

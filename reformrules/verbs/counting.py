@@ -16,9 +16,7 @@ from rich.console import Console
 from rich.progress import track
 
 from reformrules.case.facts import Facts
-from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
-from reformrules.cases import case_files
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
@@ -35,6 +33,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.checking import console_for
+from reformrules.verbs.reading import read_all
 
 ANSWERS = "answers"
 
@@ -74,25 +73,6 @@ def check_group(book: Rulebook, by: str | None) -> None:
     valid = [name for name, fact in book.facts.items() if fact.type in ("text", "bool") or name == "age"]
     if by is not None and by not in valid:
         raise InputError(Problem(f"`--by` takes a fact with few values, not `{by}`{nearest(by, valid)}"))
-
-
-def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> tuple[list[CaseRecord], list[str]]:
-    """The cases that can be read, and why the others cannot; raises InputError when none can."""
-    cases, aside = list[CaseRecord](), list[str]()
-    for path in track(
-        case_files(paths, book.layers),
-        say("cases", lang),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
-    ):
-        try:
-            cases.append(read_case(str(path), book.record))
-        except InputError as error:
-            aside += map(str, error.problems)
-    if not cases:
-        raise InputError(Problem(f"no case can be read; the first fault: {aside[0]}"))
-    return cases, aside
 
 
 def answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
@@ -14,7 +15,9 @@ from reformrules.web.app import create_app
 from reformrules.web.settings import Settings, is_loopback
 
 
-def serve(host: str, port: int, token: str | None, cases: list[Path], rules: Path | None) -> None:
+def serve(
+    host: str, port: int, token: str | None, cases: list[Path], rules: Path | None, layers: Sequence[str] = ()
+) -> None:
     """Serve until interrupted; no request is logged, since nothing of a case belongs in a log.
 
     Raises InputError for folders that are not there and an address that is taken, RulebookError.
@@ -22,7 +25,7 @@ def serve(host: str, port: int, token: str | None, cases: list[Path], rules: Pat
     if missing := [str(path) for path in cases if not path.is_dir()]:
         raise InputError(*(Problem(f"{path} is no folder; `--cases` names folders of cases") for path in missing))
     made = None if token or is_loopback(host) else secrets.token_urlsafe(24)
-    settings = Settings(rules, {path.name: path for path in cases}, host, token or made)
+    settings = Settings(rules, tuple(layers), {path.name: path for path in cases}, host, token or made)
     app, listener = create_app(settings), _listen(host, port)
     console = Console(stderr=True, highlight=False)
     console.print(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C)", markup=False)

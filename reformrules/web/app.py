@@ -15,7 +15,7 @@ from reformrules.errors import EngineDifference, InputError, Problem, Reformrule
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.web.guard import Guard
 from reformrules.web.page import NotFound, Refused, Visit
-from reformrules.web.routes import cases, home, record
+from reformrules.web.routes import agenda, cases, home, record
 from reformrules.web.sessions import Sessions
 from reformrules.web.settings import Settings, is_loopback
 from reformrules.web.workers import Busy, TooSlow, Workers
@@ -30,10 +30,10 @@ def create_app(settings: Settings) -> FastAPI:
     """
     if not is_loopback(settings.host) and not settings.token:
         raise InputError(Problem(f"others can reach {settings.host}; give a token that visitors must show"))
-    book = load_rulebook(settings.rules)
+    book = load_rulebook(settings.rules, settings.layers)
     app = FastAPI(title="reformrules", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings, app.state.book, app.state.sessions = settings, book, Sessions(settings)
-    for part in (home, cases, record):
+    for part in (home, cases, record, agenda):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, settings=settings)

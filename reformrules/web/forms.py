@@ -162,7 +162,7 @@ def with_section(data: Data, record: RecordShape, section: str, entries: list[An
 
 def in_order(data: Data, record: RecordShape) -> Data:
     """The case in the order of the record's shape; what it was expected to say no longer belongs to it."""
-    order = ("case", "note", "person", *record.sections)
+    order = ("case", "layers", "note", "person", *record.sections)
     return {name: data[name] for name in order if name in data}
 
 

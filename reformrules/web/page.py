@@ -35,6 +35,7 @@ ENVIRONMENT = Environment(
     loader=PackageLoader("reformrules.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
+ENVIRONMENT.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 
 
 class NotFound(Exception):
@@ -158,3 +159,8 @@ def field(form: FormData, name: str) -> str:
     """A field of a form as text, stripped; nothing when it was left out."""
     value = form.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def download(content: str | bytes, kind: str, name: str) -> Response:
+    """A file for the visitor; its name says nothing of a case."""
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

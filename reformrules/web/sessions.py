@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reformrules.errors import InputError, Problem
-from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+from reformrules.rulebook.status import LawSetting
 from reformrules.web.settings import Settings
 
 
@@ -24,7 +24,7 @@ class HeldCase:
     text: str
     data: dict[str, object]
     on: date
-    law: LawSetting = DEFAULT_SETTING
+    law: LawSetting
     before: str | None = None  # the key of the case that this one is a changed copy of
 
 

@@ -11,7 +11,7 @@ KIB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """rules: another rulebook folder. caseloads: folders of cases that may be opened, by the name shown.
+    """rules: another rulebook folder; layers: of it that are on. caseloads: folders of cases, by the name shown.
 
     token: what a visitor must show; needed as soon as others can reach the page. workers: processes that compute.
     most_bytes: of a request's body. most_cases: held for one session. seconds: for one computation.
@@ -19,6 +19,7 @@ class Settings:
     """
 
     rules: Path | None = None
+    layers: tuple[str, ...] = ()
     caseloads: dict[str, Path] = field(default_factory=dict)
     host: str = "127.0.0.1"
     token: str | None = None

@@ -12,10 +12,12 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from reformrules.case.facts import Facts
-from reformrules.case.intake import case_from_text, case_of
+from reformrules.case.intake import case_from_text, case_of, read_case
 from reformrules.case.record import CaseRecord
+from reformrules.cases import case_files
 from reformrules.documents import Document
-from reformrules.explain.agenda import Deadline, agenda
+from reformrules.errors import InputError
+from reformrules.explain.agenda import Deadline, agenda, in_order, waiting
 from reformrules.explain.findings import Answer, Change, Text
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
@@ -32,9 +34,9 @@ FILE = "case.yaml"  # what a case is called in a message; the name that the visi
 _kept: list[Explainer] = []
 
 
-def prepare(rules: Path | None) -> None:
+def prepare(rules: Path | None, layers: tuple[str, ...]) -> None:
     """Load the rulebook into this process."""
-    _kept[:] = [Explainer(load_rulebook(rules))]
+    _kept[:] = [Explainer(load_rulebook(rules, layers))]
 
 
 def warm() -> None:
@@ -150,6 +152,25 @@ def deadlines(text: str, on: date, until: date | None, law: LawSetting) -> list[
     """What waits to be done in a case."""
     explainer = _explainer()
     return agenda(explainer, case_from_text(text, explainer.book.record, FILE), on, until, law)
+
+
+def agenda_of(texts: list[str], on: date, until: date, law: LawSetting) -> list[Deadline]:
+    """What waits in some cases, and what arises by a day."""
+    return in_order(one for text in texts for one in deadlines(text, on, until, law))
+
+
+def agenda_of_folder(folder: Path, on: date, until: date, law: LawSetting) -> tuple[list[Deadline], int, list[str]]:
+    """What waits in the cases of a folder, the number of cases, and why others could not be read."""
+    explainer, found, aside = _explainer(), list[Deadline](), list[str]()
+    files = case_files([folder], explainer.book.layers)
+    for file in files:
+        try:
+            case = read_case(str(file), explainer.book.record)
+        except InputError as error:
+            aside += [f"{file.name}: {problem.message}" for problem in error.problems]
+            continue
+        found += [one for one in waiting(explainer, case, on, law) if one.by <= until]
+    return in_order(found), len(files), aside
 
 
 def timeline(text: str, on: date, law: LawSetting, lang: str) -> tuple[CaseTimeline, str]:

@@ -34,7 +34,7 @@ class Workers:
     def __init__(self, settings: Settings) -> None:
         self._settings, self._waiting = settings, 0
         self._pool = ProcessPool(
-            max_workers=settings.workers, initializer=tasks.prepare, initargs=(settings.rules,),
+            max_workers=settings.workers, initializer=tasks.prepare, initargs=(settings.rules, settings.layers),
             context=multiprocessing.get_context("spawn"),
         )  # fmt: skip
 

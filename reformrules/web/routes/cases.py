@@ -11,13 +11,15 @@ from dateutil.relativedelta import relativedelta
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from reformrules.present.briefing import briefing
+from reformrules.explain.wording import value_text
+from reformrules.present.briefing import briefing, shown, told
 from reformrules.present.case_timeline import YEARS_AHEAD, range_text, what_text
 from reformrules.present.ics import calendar_file
 from reformrules.present.json_form import plain
 from reformrules.present.side_by_side import side_by_side
+from reformrules.rulebook.changes import phases
 from reformrules.web import tasks
-from reformrules.web.page import Visiting
+from reformrules.web.page import Visiting, download
 
 router = APIRouter(prefix="/case/{key}", include_in_schema=False)
 
@@ -57,7 +59,8 @@ async def timeline_page(visit: Visiting, key: str) -> Response:
     on, law = visit.question(case)
     found, drawing = await visit.workers.ask(tasks.timeline, case.text, on, law, visit.lang)
     image = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
-    return visit.page("timeline.html", case=case, on=on, law=law, timeline=found, image=image,
+    turns = ", ".join(value_text(day, visit.lang) for day in found.turns)
+    return visit.page("timeline.html", case=case, on=on, law=law, timeline=found, image=image, turns=turns,
                       range_text=range_text, what_text=what_text)  # fmt: skip
 
 
@@ -67,7 +70,7 @@ async def compare_page(visit: Visiting, key: str) -> Response:
     case = visit.case(key)
     on, law = visit.question(case)
     other = visit.case(visit.request.query_params.get("with") or key)
-    then = visit.day("and", on)
+    then = visit.day("and", next((day for day in phases(visit.book) if day > on), on) if other is case else on)
     left, right = await asyncio.gather(
         visit.workers.ask(tasks.look, other.text, on, law), visit.workers.ask(tasks.look, case.text, then, law)
     )
@@ -84,7 +87,7 @@ async def print_page(visit: Visiting, key: str) -> Response:
     look, changes = await asyncio.gather(
         visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
     )
-    citing = [item.sources for item in look.answer.findings] + [item.sources for item in look.answer.undetermined]
+    citing = [f.sources for f in shown(look.answer.findings)] + [u.sources for u in told(look.answer.undetermined)]
     cited = {source.id: source for sources in citing for source in sources}
     return visit.page("print.html", case=case, on=on, law=law, look=look, answer=look.answer, changes=changes,
                       brief=briefing(look.answer), cited=[cited[id_] for id_ in sorted(cited)])  # fmt: skip
@@ -99,13 +102,13 @@ async def answer_json(visit: Visiting, key: str) -> Response:
         visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
     )
     answer = asdict(replace(look.answer, next_changes=changes))
-    return _file(json.dumps(answer, ensure_ascii=False, indent=2, default=plain), "application/json", "answer.json")
+    return download(json.dumps(answer, ensure_ascii=False, indent=2, default=plain), "application/json", "answer.json")
 
 
 @router.get("/case.yaml")
 async def case_file(visit: Visiting, key: str) -> Response:
     """The case as a file."""
-    return _file(visit.case(key).text, "application/yaml", "case.yaml")
+    return download(visit.case(key).text, "application/yaml", "case.yaml")
 
 
 @router.get("/deadlines.ics")
@@ -115,9 +118,4 @@ async def deadlines_file(visit: Visiting, key: str) -> Response:
     on, law = visit.question(case)
     until = on + relativedelta(years=YEARS_AHEAD)
     found = await visit.workers.ask(tasks.deadlines, case.text, on, until, law)
-    return _file(calendar_file(found, visit.lang), "text/calendar", "deadlines.ics")
-
-
-def _file(content: str | bytes, kind: str, name: str) -> Response:
-    """A download; its name says nothing of the case."""
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return download(calendar_file(found, visit.lang), "text/calendar", "deadlines.ics")

@@ -26,7 +26,7 @@ MOST_SHOWN = 60
 def shipped() -> dict[str, Path]:
     """The shipped cases by name; none where the package has none."""
     try:
-        return {path.stem: path for path in case_files([default_cases()])}
+        return {path.stem: path for path in case_files([default_cases()], None)}
     except InputError:
         return {}
 
@@ -78,7 +78,9 @@ async def new(visit: Visiting, form: Posted) -> Response:
 async def opened(visit: Visit, text: str, part: str = "") -> Response:
     """Hold a case and lead the visitor to it; raises InputError with what is wrong in it."""
     name, data = await visit.workers.ask(tasks.read, text)
-    case = visit.sessions.hold(visit.begin(), HeldCase(new_key(), name, text, data, date.today()))
+    case = visit.sessions.hold(
+        visit.begin(), HeldCase(new_key(), name, text, data, date.today(), visit.book.setting(None))
+    )
     return visit.go(f"/case/{case.key}{part}")
 
 

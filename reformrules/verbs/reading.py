@@ -1,0 +1,34 @@
+"""Reading many case files: what cannot be read is set aside with the reason, the rest goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from reformrules.case.intake import read_case
+from reformrules.case.record import CaseRecord
+from reformrules.cases import case_files
+from reformrules.errors import InputError, Problem
+from reformrules.present.words import say
+from reformrules.rulebook.book import Rulebook
+
+
+def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> tuple[list[CaseRecord], list[str]]:
+    """The cases that can be read, and why the others cannot; raises InputError when none can."""
+    cases, aside = list[CaseRecord](), list[str]()
+    for path in track(
+        case_files(paths, book.layers),
+        say("cases", lang),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+    ):
+        try:
+            cases.append(read_case(str(path), book.record))
+        except InputError as error:
+            aside += map(str, error.problems)
+    if not cases:
+        raise InputError(Problem(f"no case can be read; the first fault: {aside[0]}"))
+    return cases, aside
