@@ -178,7 +178,7 @@ class _Builder:
         if not style:
             if not value and not self.stack:
                 raise _error(_EMPTY)
-            self._put(event, _plain(value))
+            self._put(event, plain(value))
         elif style in "'\"":
             _check_text(value, mark)
             self._put(event, value, 0, 1)
@@ -209,8 +209,8 @@ class _Builder:
         return path
 
 
-def _plain(text: str) -> Any:
-    """The meaning of a plain scalar, or of a JSON number or constant."""
+def plain(text: str) -> Any:
+    """The meaning of a plain scalar, or of a JSON number or constant; raises InputError."""
     if text in _WORDS:
         return _WORDS[text]
     if (number := _NUMBER.fullmatch(text)) is None:

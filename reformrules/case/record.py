@@ -24,7 +24,7 @@ from reformrules.rulebook.models import FieldSpec, RecordShape, Section
 from reformrules.rulebook.types import MAX_DURATION
 
 NONE_WORD = "none"
-MAX_NUMBER, MAX_ID = 999_999_999, 120
+MAX_NUMBER, MAX_ID, MOST_DECIMALS = 999_999_999, 120, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ _OTHERWISE = "leave the field out when it is unknown"
 
 def _text(spec: FieldSpec) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value:
             raise ValueError(f"a text is needed; {_OTHERWISE}")
         if spec.one_of is not None and value not in spec.one_of:
             valid = [*spec.one_of, *([NONE_WORD] if spec.may_be_none else [])]
@@ -117,6 +117,8 @@ def _number(spec: FieldSpec) -> Callable[[Any], Any]:
             raise ValueError(f"a {what} from {low} to {high} is needed{alone}; {_OTHERWISE}")
         if not low <= value <= high:
             raise ValueError(f"{value} is out of range; a {what} from {low} to {high} is needed")
+        if round(value, MOST_DECIMALS) != value:
+            raise ValueError(f"{value} has too many decimals; at most {MOST_DECIMALS} are valid")
         return value
 
     return check
@@ -125,18 +127,35 @@ def _number(spec: FieldSpec) -> Callable[[Any], Any]:
 _JSON = {"bool": "boolean", "int": "integer", "decimal": "number", "date": "string", "text": "string"}
 
 
-def _annotation(spec: FieldSpec) -> Any:
+def _validator(spec: FieldSpec) -> Callable[[Any], Any]:
     simple: dict[str, Callable[[Any], Any]] = {"bool": _truth, "date": _date}
     check = simple.get(spec.type) or (_text(spec) if spec.type == "text" else _number(spec))
-    may_be_none = spec.may_be_none
+    return lambda value: None if spec.may_be_none and value == NONE_WORD else check(value)
 
-    def validate(value: Any) -> Any:
-        return None if may_be_none and value == NONE_WORD else check(value)
 
+def field_fault(spec: FieldSpec, value: Any) -> str | None:
+    """What is wrong with the value of a field, or None."""
+    return _fault(_validator(spec), value)
+
+
+def id_fault(value: Any) -> str | None:
+    """What is wrong with the id of a case, or None."""
+    return _fault(_case_id, value)
+
+
+def _fault(check: Callable[[Any], Any], value: Any) -> str | None:
+    try:
+        check(value)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _annotation(spec: FieldSpec) -> Any:
     schema: dict[str, Any] = {"type": _JSON[spec.type], "description": spec.label.en}
     if spec.one_of:
-        schema["enum"] = [*spec.one_of, *([NONE_WORD] if may_be_none else [])]
-    return Annotated[Any, BeforeValidator(validate), WithJsonSchema(schema)]
+        schema["enum"] = [*spec.one_of, *([NONE_WORD] if spec.may_be_none else [])]
+    return Annotated[Any, BeforeValidator(_validator(spec)), WithJsonSchema(schema)]
 
 
 _LEFT_OUT = Field(default_factory=lambda: UNKNOWN)  # a factory, since JSON Schema cannot write the default

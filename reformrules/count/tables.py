@@ -84,10 +84,10 @@ def _with_flags(columns: dict[str, Column]) -> dict[str, str]:
     return found
 
 
-def tables_of(cases: Iterable[CaseRecord], record: RecordShape) -> dict[str, pa.Table]:
-    """The tables of a number of cases."""
+def tables_of(cases: Iterable[CaseRecord], record: RecordShape, first: int = 0) -> dict[str, pa.Table]:
+    """The tables of a number of cases; `first` is the number of the first citizen."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in (PERSONS, *record.sections)}
-    for number, case in enumerate(cases):
+    for number, case in enumerate(cases, first):
         rows[PERSONS].append({CASE: number, **_person(case, record)})
         for name, section in record.sections.items():
             rows[name] += ({CASE: number, **row} for row in _entries(case, name, section))

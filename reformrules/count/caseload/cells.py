@@ -16,7 +16,7 @@ from reformrules.days import FIRST_DAY, LAST_DAY
 from reformrules.rulebook.models import FieldSpec
 from reformrules.rulebook.types import MAX_DURATION
 
-_WHOLE = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"]
+_DAYS = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"]
 _READABLE = re.compile(r"VARCHAR|BOOLEAN|DATE|TIMESTAMP\w*|U?\w*INT\w*|DECIMAL\(.*\)|FLOAT|DOUBLE|ENUM\(.*\)|\"NULL\"")
 _INT, _DECIMAL = r"-?(0|[1-9][0-9]*)", r"-?(0|[1-9][0-9]*)(\.[0-9]{1,4}0*)?"
 _NUMBER = "DECIMAL(18, 4)"
@@ -47,10 +47,6 @@ def as_text(column: str, physical: str) -> str:
     if physical == "VARCHAR":
         return f"nullif({column}, '')"
     written = f"CAST({column} AS VARCHAR)"
-    if physical in ("FLOAT", "DOUBLE"):
-        return f"regexp_replace({written}, '\\.0$', '')"
-    if physical.startswith("TIMESTAMP"):
-        return f"regexp_replace({written}, ' 00:00:00$', '')"
     return f"nullif({written}, '')"
 
 
@@ -72,16 +68,22 @@ def cell(column: str, physical: str, of: Written) -> Cell:
 def _taken(column: str, physical: str, of: Written) -> Cell | None:
     """The meaning of a column whose type is right already."""
     empty = f"{column} IS NULL"
-    if of.type == physical.lower() == "date":
-        return Cell(empty, column, f"NOT ({empty}) AND {_far(column)}")
-    if of.type == "month" and physical == "DATE":
-        return Cell(empty, column, f"NOT ({empty}) AND (day({column}) <> 1 OR {_far(column)})")
+    if of.type in ("date", "month") and physical in _DAYS:
+        day = f"CAST({column} AS DATE)"
+        faults = [_far(day), *([f"day({day}) <> 1"] if of.type == "month" else [])]
+        faults += [f"{day} <> {column}"] if physical != "DATE" else []
+        return Cell(empty, day, f"NOT ({empty}) AND ({sql.any_of(faults)})")
     if (of.type, physical) == ("bool", "BOOLEAN"):
         return Cell(empty, column, "false")
-    if of.spec is not None and physical in _WHOLE and of.type in ("int", "decimal"):
-        value = f"CAST({column} AS {_number_type(of)})"
-        return Cell(empty, value, f"NOT ({empty}) AND {_out_of_range(column, of.spec)}")
+    if of.spec is not None and of.type in ("int", "decimal") and _is_number(physical):
+        value = f"TRY_CAST({column} AS {_number_type(of)})"
+        wrong = f"coalesce({value} <> {column} OR {_out_of_range(value, of.spec)}, true)"
+        return Cell(empty, value, f"NOT ({empty}) AND {wrong}")
     return None
+
+
+def _is_number(physical: str) -> bool:
+    return physical in ("FLOAT", "DOUBLE") or physical.startswith("DECIMAL") or "INT" in physical
 
 
 def _far(day: str) -> str:

@@ -3,156 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import Cell, as_text, cell
-from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, span_columns, written_columns
-from reformrules.count.caseload.sources import ROW, Source, rows_of
+from reformrules.count.caseload.cells import Cell, cell
+from reformrules.count.caseload.checks import Check, entry_checks, listed, person_checks, span
+from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, table_names, written_columns
+from reformrules.count.caseload.sources import ROW, Source, nothing, rows_of
 from reformrules.count.engine import STORE
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS, POSITION, field_column, flag, may_be_left_out
-from reformrules.rulebook.models import FieldSpec, RecordShape, Section
+from reformrules.rulebook.models import FieldSpec, RecordShape
 
 FAULT = "fault"
 IDS = f"{STORE}.ids"
-_EMPTY = Cell("true", "NULL", "false")  # a column that is not there
+_EMPTY = Cell("true", "NULL", "false")  # of a column that is not there
+_TYPES = {
+    "boolean": "BOOLEAN", "int64": "BIGINT", "decimal(18, 4)": "DECIMAL(18, 4)", "date": "DATE", "string": "VARCHAR",
+}  # fmt: skip
 
 
-def load(connection: duckdb.DuckDBPyConnection, found: dict[str, Source], record: RecordShape) -> Iterator[str]:
-    """Fill the tables; yields the name of each when it is there.
+@dataclass(frozen=True)
+class Plan:
+    """How the tables of a caseload are read."""
 
-    Each has the columns of `tables.schemas`, the number of the written row, and whether the row is not valid.
-    """
-    connection.execute(f"CREATE TABLE {STORE}.{PERSONS} AS {persons_query(found, record)}")
-    connection.execute(
-        f"CREATE TABLE {IDS} AS SELECT {ID}, min({CASE}) AS {CASE}, count(*) AS many FROM {STORE}.{PERSONS} "
-        f"WHERE {ID} IS NOT NULL GROUP BY {ID}"
-    )
-    yield PERSONS
-    for name, section in record.sections.items():
-        query = entries_query(found[name], section, record) if name in found else _no_entries(name, section, record)
-        connection.execute(f"CREATE TABLE {STORE}.{sql.name(name)} AS {query}")
-        _sort(connection, name)
-        yield name
+    found: dict[str, Source]
+    record: RecordShape
+
+    def load(self, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+        """Fill the tables; yields the name of each when it is there, in the order in which it is written.
+
+        Each has the columns of `tables.schemas`, and whether a row is not valid. Until it is sorted the position of an
+        entry is the number of the written row, which for a person is the number of the citizen.
+        """
+        for name in table_names(self.record):
+            connection.execute(f"CREATE TABLE {stored(name)} AS {self._query(name)}")
+            if name == PERSONS:
+                connection.execute(f"CREATE TABLE {IDS} AS {self._ids()}")
+            yield name
+            if name != PERSONS:
+                _sort(connection, name)
+
+    def source(self, name: str) -> Source:
+        """The written table; one that is not there has no rows."""
+        return self.found.get(name) or nothing(name, written_columns(name, self.record))
+
+    def cells(self, name: str) -> dict[str, Cell]:
+        """The cells of a table by column; a column that is not there is empty."""
+        physical = self.source(name).columns
+        return {
+            column: cell(f"r.{sql.name(column)}", physical[column], of) if column in physical else _EMPTY
+            for column, of in written_columns(name, self.record).items()
+        }
+
+    def checks(self, name: str) -> list[Check]:
+        """What may be wrong with a row of a table."""
+        if name == PERSONS:
+            return person_checks(self.cells(name), self.record)
+        return entry_checks(self.cells(name), name, self.record, name in self._said_unknown)
+
+    def written_rows(self, name: str) -> str:
+        """The written rows with their numbers, as a query."""
+        return rows_of(self.source(name))
+
+    def beside(self, name: str, rows: str) -> str:
+        """Written rows as `r`, those of a section beside their citizen as `ids`."""
+        joined = f"LEFT JOIN {IDS} AS ids ON ids.{ID} = {self.cells(name)[CITIZEN].value}"
+        return f"{rows} AS r" if name == PERSONS else f"{rows} AS r {joined}"
+
+    def _query(self, name: str) -> str:
+        columns = self._person_columns() if name == PERSONS else self._entry_columns(name)
+        shown = ", ".join(f"{value} AS {sql.name(column)}" for column, value in columns.items())
+        fault = sql.any_of(check.condition for check in self.checks(name))
+        rows = f"({rows_of(self.source(name), keep_unreadable=True)})"
+        query = f"SELECT {shown}, coalesce({fault}, false) AS {FAULT} FROM {self.beside(name, rows)}"
+        return _by_month(query) if "from_month" in self.source(name).columns else query
+
+    @cached_property
+    def _said_unknown(self) -> list[str]:
+        """The tables of which a citizen may say that theirs is unknown."""
+        if UNKNOWN_SECTIONS not in self.source(PERSONS).columns:
+            return []
+        return [
+            name for name, section in self.record.sections.items() if may_be_left_out(section) and name in self.found
+        ]
+
+    def _person_columns(self) -> dict[str, str]:
+        cells = self.cells(PERSONS)
+        columns = {CASE: f"r.{ROW}", ID: cells[CITIZEN].value}
+        for name, spec in self.record.person.items():
+            columns |= field_columns(name, spec, cells[name])
+        for name, section in self.record.sections.items():
+            if may_be_left_out(section):
+                told = f"list_contains({listed(cells)}, {sql.text(name)})" if name in self._said_unknown else "false"
+                columns[flag(name)] = told if name in self.found else "true"
+        return columns
+
+    def _ids(self) -> str:
+        """Each citizen once: the number, how many rows there are, and what the rows of the sections are held to."""
+        kept = [f"min({CASE}) AS {CASE}", "count(*) AS many"]
+        kept += ["min(born) AS born"] if "born" in self.record.person else []
+        kept += [f"bool_or({column}) AS {column}" for column in (sql.name(flag(name)) for name in self._said_unknown)]
+        return f"SELECT {ID}, {', '.join(kept)} FROM {stored(PERSONS)} WHERE {ID} IS NOT NULL GROUP BY {ID}"
+
+    def _entry_columns(self, name: str) -> dict[str, str]:
+        section, cells = self.record.sections[name], self.cells(name)
+        kind, (start, end) = cells[KIND].value, span(section, cells)
+        columns = {CASE: f"ids.{CASE}", POSITION: f"r.{ROW}", KIND: kind, "start": start, "end": end}
+        if section.shape == "month":
+            columns |= {"end": f"last_day({end})", MONTH: start}
+        for field, spec in section.fields.items():
+            columns |= field_columns(field, spec, cells[field], kind)
+        return columns
 
 
-def cells_of(source: Source, record: RecordShape) -> dict[str, Cell]:
-    """The cells of a table by column; a column that is not there is empty."""
-    return {
-        name: cell(f"r.{sql.name(name)}", source.columns[name], column) if name in source.columns else _EMPTY
-        for name, column in written_columns(source.table, record).items()
-    }
-
-
-def persons_query(found: dict[str, Source], record: RecordShape) -> str:
-    """The table of persons from the written one."""
-    source = found[PERSONS]
-    cells, wrong = cells_of(source, record), list[str]()
-    columns = {ROW: f"r.{ROW}", CASE: f"r.{ROW}", ID: cells[CITIZEN].value}
-    wrong += [cells[CITIZEN].empty, cells[CITIZEN].wrong]
-    for name, spec in record.person.items():
-        columns |= field_columns(name, spec, cells[name])
-        wrong += field_faults(spec, cells[name])
-    columns |= {flag(n): _left_out(n, found, source) for n, s in record.sections.items() if may_be_left_out(s)}
-    if UNKNOWN_SECTIONS in source.columns:
-        wrong.append(_unknown_names(source, record))
-    return _select(columns, wrong, source)
-
-
-def listed_sections(source: Source) -> str:
-    """The names that a citizen's cell of unknown sections lists, as an SQL list."""
-    written = as_text(f"r.{sql.name(UNKNOWN_SECTIONS)}", source.columns[UNKNOWN_SECTIONS])
-    return f"string_split(coalesce({written}, ''), ' ')"
-
-
-def _left_out(name: str, found: dict[str, Source], persons: Source) -> str:
-    if name not in found:
-        return "true"
-    return f"list_contains({listed_sections(persons)}, '{name}')" if UNKNOWN_SECTIONS in persons.columns else "false"
-
-
-def _unknown_names(source: Source, record: RecordShape) -> str:
-    names = ", ".join(sql.text(name) for name, section in record.sections.items() if may_be_left_out(section))
-    return f"len(list_filter({listed_sections(source)}, one -> one NOT IN ('', {names}))) > 0"
-
-
-def entries_query(source: Source, section: Section, record: RecordShape) -> str:
-    """The table of a section from the written one; a row whose citizen is not there has none."""
-    cells, kind = cells_of(source, record), "r.kind"
-    wrong = [cells[CITIZEN].empty, cells[CITIZEN].wrong, cells[KIND].empty]
-    kind = cells[KIND].value
-    wrong.append(f"NOT coalesce({sql.one_of(kind, section.kinds)}, false)")
-    columns = {ROW: f"r.{ROW}", CASE: f"ids.{CASE}", POSITION: f"r.{ROW}", KIND: kind}
-    columns |= _span(section, cells)
-    wrong += span_faults(section, cells)
-    for name, spec in section.fields.items():
-        columns |= field_columns(name, spec, cells[name], kind)
-        wrong += field_faults(spec, cells[name], kind)
-    query = _select(columns, wrong, source, f"LEFT JOIN {IDS} AS ids ON ids.{ID} = {cells[CITIZEN].value}")
-    return _by_month(query) if section.shape == "month" else query
-
-
-def _select(columns: dict[str, str], wrong: list[str], source: Source, join: str = "") -> str:
-    listed = ", ".join(f"{value} AS {sql.name(name)}" for name, value in columns.items())
-    fault = sql.any_of(condition for condition in wrong if condition != "false")
-    return f"SELECT {listed}, coalesce({fault}, true) AS {FAULT} FROM ({rows_of(source)}) AS r {join}"
+def stored(name: str) -> str:
+    """The table that the readings have."""
+    return f"{STORE}.{sql.name(name)}"
 
 
 def field_columns(name: str, spec: FieldSpec, of: Cell, kind: str = "") -> dict[str, str]:
     """A field as the readings have it: the value, and the flag of being unknown."""
     column = field_column(spec)
-    absent = "false" if spec.absent == "false" else "NULL"
-    value = of.value if absent == "NULL" else f"CASE WHEN {of.empty} THEN {absent} ELSE {of.value} END"
+    value = f"CASE WHEN {of.empty} THEN false ELSE {of.value} END" if spec.absent == "false" else of.value
     belongs = sql.one_of(kind, spec.only) if spec.only else ""
     if belongs:
         value = f"CASE WHEN {belongs} THEN {value} END"
-    found = {name: f"CAST({value} AS {_SQL_TYPES[column.dtype]})"}
+    found = {name: f"CAST({value} AS {_TYPES[column.dtype]})"}
     if column.may_be_unknown:
         found[flag(name)] = f"({of.empty}) AND ({belongs})" if belongs else of.empty
     return found
 
 
-_SQL_TYPES = {
-    "boolean": "BOOLEAN", "int64": "BIGINT", "decimal(18, 4)": "DECIMAL(18, 4)", "date": "DATE", "string": "VARCHAR",
-}  # fmt: skip
-
-
-def field_faults(spec: FieldSpec, of: Cell, kind: str = "") -> list[str]:
-    """What may be wrong with a field: its value, that it stands with a kind it does not belong to, that it lacks."""
-    faults = [of.wrong]
-    belongs = sql.one_of(kind, spec.only) if spec.only else "true"
-    if spec.only and of is not _EMPTY:
-        faults.append(f"NOT ({of.empty}) AND NOT ({belongs})")
-    if spec.required:
-        faults.append(f"({of.empty}) AND ({belongs})")
-    return faults
-
-
-def _span(section: Section, cells: dict[str, Cell]) -> dict[str, str]:
-    if section.shape == "spell":
-        return {"start": cells["from"].value, "end": f"CAST({cells['to'].value} AS DATE)"}
-    if section.shape == "event":
-        return {"start": cells["on"].value, "end": cells["on"].value}
-    first, last = month_span(cells)
-    return {"start": first, "end": f"last_day({last})", MONTH: first}
-
-
-def month_span(cells: dict[str, Cell]) -> tuple[str, str]:
-    """First and last month of an entry."""
-    month = cells["month"].value
-    return f"coalesce({cells['from_month'].value}, {month})", f"coalesce({cells['to_month'].value}, {month})"
-
-
-def span_faults(section: Section, cells: dict[str, Cell]) -> list[str]:
-    """What may be wrong with the days or months of an entry."""
-    columns = span_columns(section)
-    faults = [cells[column.name].wrong for column in columns]
-    faults += [cells[column.name].empty for column in columns if column.needed]
-    if section.shape == "month":
-        alone, first, last = (cells[column.name].empty for column in columns)
-        faults.append(f"NOT ((NOT ({alone}) AND ({first}) AND ({last})) OR (({alone}) AND NOT ({first} OR {last})))")
-    return faults
+def row_of(name: str) -> str:
+    """The column that has the number of the written row, before the table is sorted."""
+    return CASE if name == PERSONS else POSITION
 
 
 def _by_month(query: str) -> str:
@@ -161,23 +148,16 @@ def _by_month(query: str) -> str:
     return f"SELECT * REPLACE (CAST(unnest({months}) AS DATE) AS {MONTH}) FROM ({query})"
 
 
-def _no_entries(name: str, section: Section, record: RecordShape) -> str:
-    names = written_columns(name, record)
-    nothing = ", ".join(f"NULL::VARCHAR AS {sql.name(column)}" for column in names)
-    source = Source(name, "", f"(SELECT {nothing} WHERE false)", "1", dict.fromkeys(names, "VARCHAR"))
-    return entries_query(source, section, record)
-
-
 def _sort(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Put the rows of a section in the order of the citizens and of time; most caseloads are written so."""
-    table = f"{STORE}.{sql.name(name)}"
     found = connection.execute(
-        f"SELECT coalesce(bool_and(({CASE}, start, {POSITION}) >= before), true) FROM "
-        f"(SELECT {CASE}, start, {POSITION}, lag(({CASE}, start, {POSITION})) OVER () AS before FROM {table})"
+        f"SELECT coalesce(bool_and({CASE} > before OR ({CASE} = before AND start >= last)), true) FROM "
+        f"(SELECT {CASE}, start, lag({CASE}) OVER () AS before, lag(start) OVER () AS last FROM {stored(name)})"
     ).fetchone()
     if found is not None and found[0]:
         return
+    order = f"{CASE}, start, {POSITION}"
     connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT * REPLACE (dense_rank() OVER "
-        f"(ORDER BY {CASE}, start, {POSITION}) AS {POSITION}) FROM {table} ORDER BY {CASE}, start, {POSITION}"
+        f"CREATE OR REPLACE TABLE {stored(name)} AS SELECT * REPLACE (dense_rank() OVER (ORDER BY {order}) "
+        f"AS {POSITION}) FROM {stored(name)} ORDER BY {order}"
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,18 +20,29 @@ from reformrules.rulebook.models import RecordShape
 DATABASES = (".duckdb", ".db", ".ddb")
 CSV, PARQUET = (".csv", ".csv.gz"), (".parquet", ".pq")
 ROW = "row"
+_LONGEST_HEADER = 100_000
 ATTACHED = "given"  # the name under which a DuckDB file is read
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One table: the SQL that reads it, the SQL that numbers its rows from 1, and the types its columns have."""
+    """One table: the SQL that reads it, the SQL that numbers its rows from 1, and the types its columns have.
+
+    separator: what stands between the cells of a line of text. A line that does not fit the table is passed over;
+    the first reading puts it in a table of its own (`unreadable`).
+    """
 
     table: str
     place: str
     relation: str
     row: str
     columns: dict[str, str]
+    separator: str = ""
+
+    @property
+    def unreadable(self) -> str:
+        """The table of the lines that cannot be read."""
+        return f"unreadable_{self.table}"
 
 
 def holds_tables(path: Path) -> bool:
@@ -70,17 +82,24 @@ def _csv(table: str, path: Path) -> Source:
     columns = ", ".join(f"{sql.text(column)}: 'VARCHAR'" for column in names)
     relation = (
         f"read_csv({sql.text(str(path))}, auto_detect = false, header = true, delim = {sql.text(separator)}, "
-        f"quote = '\"', escape = '\"', columns = {{{columns}}})"
+        f"quote = '\"', escape = '\"', columns = {{{columns}}}, ignore_errors = true)"
     )
-    return Source(table, str(path), relation, "row_number() OVER ()", dict.fromkeys(names, "VARCHAR"))
+    return Source(table, str(path), relation, "row_number() OVER ()", dict.fromkeys(names, "VARCHAR"), separator)
 
 
 def _header(path: Path) -> tuple[list[str], str]:
     """The names of the columns, and what stands between them: `,`, `;` or a tab."""
-    with path.open(encoding="utf-8-sig") as file:
-        line = file.readline().rstrip("\r\n")
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            line = file.readline(_LONGEST_HEADER).decode("utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        said = getattr(error, "strerror", None) or "it is not utf-8 text"
+        raise InputError(Problem(f"the file cannot be read: {said.lower()}", Place(str(path)))) from None
     separator = next((mark for mark in (";", "\t") if mark in line), ",")
-    return next(csv.reader([line], delimiter=separator), []), separator
+    names = next(csv.reader([line], delimiter=separator), [])
+    if double := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(Problem(f"the column {quoted(double)} stands there twice", Place(str(path))))
+    return names, separator
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
@@ -137,7 +156,16 @@ def _month_columns(source: Source, place: Place) -> Iterator[Problem]:
         yield Problem("the column `month` is missing; or give `from_month` and `to_month`", place)
 
 
-def rows_of(source: Source) -> str:
-    """The rows of a table with their number, as a query."""
-    columns = ", ".join(map(sql.name, source.columns))
-    return f"SELECT {source.row} AS {sql.name(ROW)}, {columns} FROM {source.relation}"
+def nothing(table: str, columns: Iterable[str]) -> Source:
+    """A table without rows."""
+    none = ", ".join(f"NULL::VARCHAR AS {sql.name(column)}" for column in columns)
+    return Source(table, "", f"(SELECT {none} WHERE false)", "1", dict.fromkeys(columns, "VARCHAR"))
+
+
+def rows_of(source: Source, keep_unreadable: bool = False) -> str:
+    """The rows of a table with their number, as a query; of lines of text, those that can be read."""
+    columns, relation = ", ".join(map(sql.name, source.columns)), source.relation
+    if keep_unreadable and source.separator:
+        names = f"rejects_table = '{source.unreadable}', rejects_scan = 'scan_{source.table}'"
+        relation = f"{relation.removesuffix(')')}, store_rejects = true, {names})"
+    return f"SELECT {source.row} AS {sql.name(ROW)}, {columns} FROM {relation}"
