@@ -11,7 +11,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from reformrules.count.caseload.loading import load
+from reformrules.count.caseload.loading import Plan
 from reformrules.count.caseload.sources import Source
 from reformrules.count.chain import Chain, compiled
 from reformrules.count.engine import connect
@@ -90,7 +90,7 @@ class Tally:
         connection = connect()
         try:
             sources = {name: _source(connection, name, table) for name, table in tables.items() if name in read}
-            for name in load(connection, sources, self.made.record):
+            for name in Plan(sources, self.made.record).load(connection):
                 connection.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM caseload."{name}"')
             for statement in self._steps[:-1]:
                 connection.execute(statement)
