@@ -86,7 +86,7 @@ def _compiled(compiler: Any, query: Table, star: bool = False) -> sge.Select:
         found: sge.Select = compiler.to_sqlglot(query)
     finally:
         ibis.options.sql.fuse_selects = before
-    for node in list(found.find_all(sge.Not)):
+    for node in reversed(list(found.find_all(sge.Not, sge.Is))):  # from the innermost out
         if _read_wrongly(node):
             node.replace(sge.paren(node.copy(), copy=False))
     if star:
@@ -94,8 +94,8 @@ def _compiled(compiler: Any, query: Table, star: bool = False) -> sge.Select:
     return found
 
 
-def _read_wrongly(node: sge.Not) -> bool:
-    """Ibis writes `NOT x IS NULL` where it means `(NOT x) IS NULL`; `x IS NOT NULL` is as it should be."""
+def _read_wrongly(node: sge.Not | sge.Is) -> bool:
+    """Ibis writes `NOT x IS NULL` where it means `(NOT x) IS NULL`, and so on; `x IS NOT NULL` is as it should be."""
     if not isinstance(node.parent, sge.Binary) or isinstance(node.parent, sge.Connector):
         return False
-    return not isinstance(node.this, sge.Null)
+    return isinstance(node, sge.Is) or not isinstance(node.this, sge.Null)

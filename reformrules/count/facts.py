@@ -17,11 +17,12 @@ from reformrules.count import histories
 from reformrules.count.chain import Chain
 from reformrules.count.expressions import Columns, literal
 from reformrules.count.measures import NOTHING, SIMPLE, Finish, Sections, Start
-from reformrules.count.pairs import Pair, Value, either, lit, null_like, when
+from reformrules.count.pairs import Flag, Pair, Value, either, is_constant, lit, null_like, when
 from reformrules.count.tables import CASE, PERSONS, flag, may_be_left_out, person_columns, schemas
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.legal_time import shift
-from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.meaning import UNKNOWN, Closure, compile_expression
 from reformrules.rulebook.models import Measure
 from reformrules.rulebook.status import LawSetting
 
@@ -38,6 +39,7 @@ class FactColumns:
     setting: LawSetting
     names: tuple[str, ...]
     table: Table = None
+    _begun: dict[str, Table] = field(default_factory=dict)  # section: its entries up to the evaluation date
     _made: dict[str, tuple[bool, bool]] = field(default_factory=dict)  # fact: has a flag, may be none
 
     def __post_init__(self) -> None:
@@ -95,6 +97,8 @@ class FactColumns:
     def _start(self, name: str) -> Pair | None:
         """The first day of a fact's window, case by case; None without a window."""
         node, measure = self.book.measures.get(f"{name}.since"), self._measure(name)
+        if node is not None and not node.names & self.book.facts.keys():
+            return self._one_day(node)
         if node is not None:
             return Columns(self._resolve, self.book.type_of).value(node)
         if measure.window is None:
@@ -105,32 +109,47 @@ class FactColumns:
         unit = self.book.parameters[measure.window].unit or "days"
         return Pair(literal(shift(self.on, -int(length), unit)))
 
+    def _one_day(self, node: s.Node) -> Pair:
+        """The first day of a window that is the same for all: worked out here, not row by row."""
+
+        def of(name: str) -> Closure:
+            value = self.on if name == EVALUATION_DATE else self.book.parameter(name, self.on, self.setting)
+            return lambda env: value
+
+        day = compile_expression(node, of, self.book.type_of)({})
+        return Pair(ibis.null("date"), True) if day is UNKNOWN else Pair(literal(day))
+
     def _resolve(self, name: str) -> Pair:
         return self.pair(name, self.table) if name in self.book.facts else self.sections.constant(name)
 
     def _read(self, step: str, section: str, names: list[str], starts: Mapping[str, Pair | None]) -> Iterator[Table]:
         """The facts of a section: one table for all simple ones, and one for each that needs its own."""
-        entries = self._entries(step, section, {name: start for name in names if (start := starts[name]) is not None})
-        aggregates, finishes = dict[str, Value](), dict[str, Finish]()
+        windows = {
+            name: start for name in names if (start := starts[name]) is not None and not is_constant(start.value)
+        }
+        entries = self._entries(step, section, windows)
+        aggregates, finishes = dict[str, Flag](), dict[str, Finish]()
         for name in names:
-            window = Start() if starts[name] is None else Start(entries[since(name)])
+            window = Start(entries[since(name)]) if name in windows else _of_all(starts[name])
             reader, own = self.sections.reader(name, entries, window), histories.of(self.sections, name)
             if own is not None:
                 yield own(self.chain, f"{name}_{step}", reader)
                 continue
             parts, finishes[name] = SIMPLE[self._measure(name).kind](reader)
-            aggregates |= {part_of(name, part): value for part, value in parts.items()}
+            aggregates |= {part_of(name, part): value for part, value in parts.items() if value is not False}
         if aggregates:
             gathered = self.chain.add(f"{step}_gathered", entries.group_by(CASE).aggregate(**aggregates))
             columns: dict[str, Value] = {}
             for name, finish in finishes.items():
-                columns |= columns_of(name, finish(partial(_part, gathered, name)), always=True)
+                columns |= columns_of(name, finish(partial(_part, gathered, name)))
             yield self.chain.add(step, gathered.select(CASE, **columns), kept=True)
 
     def _entries(self, step: str, section: str, starts: Mapping[str, Pair]) -> Table:
         """The entries of a section up to the evaluation date, each with the starts of the windows of its case."""
         entries = ibis.table(self.schemas[section], name=section)
-        entries = self.chain.add(f"until_{step}", entries.filter(entries.start <= self.on))
+        if section not in self._begun:
+            self._begun[section] = self.chain.add(f"begun_{section}", entries.filter(entries.start <= self.on))
+        entries = self._begun[section]
         if not starts:
             return entries
         windows = self.table.select(CASE, **{since(name): start.value.cast("date") for name, start in starts.items()})
@@ -143,7 +162,7 @@ class FactColumns:
     def _finished(self, name: str, part: Table, start: Pair | None) -> Pair:
         """The fact itself: unknown too where its section is, or the start of its window."""
         measure, section = self._measure(name), self.book.record.sections[self._section(name)]
-        value, unknown = part[name], part[flag(name)].fill_null(False)
+        value, unknown = part[name], _flag_of(name, part)
         nothing = _NOTHING.get(measure.kind)
         if nothing is not None:
             value = value.fill_null(nothing.cast(value.type()))
@@ -160,8 +179,19 @@ class FactColumns:
         return Pair(value, either(gone, unknown), may_be_none)
 
 
-def _part(table: Table, name: str, part: str) -> Value:
-    return table[part_of(name, part)]
+def _of_all(start: Pair | None) -> Start:
+    """The start of a window that is the same for all citizens, or that there is none."""
+    return Start() if start is None else Start(start.value)
+
+
+def _part(table: Table, name: str, part: str) -> Flag:
+    """One aggregate of a fact; a flag that no entry can have was not gathered."""
+    return table[part_of(name, part)] if part_of(name, part) in table.columns else False
+
+
+def _flag_of(name: str, part: Table) -> Flag:
+    """Whether a fact is unknown by its entries, also of cases without any."""
+    return part[flag(name)].fill_null(False) if flag(name) in part.columns else False
 
 
 # What a measure says of a case without entries; the others then say that there is no such thing.
@@ -171,9 +201,9 @@ _NOTHING: Mapping[str, Value] = {
 }  # fmt: skip
 
 
-def columns_of(name: str, pair: Pair, always: bool = False) -> dict[str, Value]:
+def columns_of(name: str, pair: Pair) -> dict[str, Value]:
     """A pair as columns: the value, and the flag where it can be unknown."""
-    if pair.unknown is False and not always:
+    if pair.unknown is False:
         return {name: pair.value}
     return {name: when(pair.unknown, null_like(pair.value), pair.value), flag(name): lit(pair.unknown)}
 

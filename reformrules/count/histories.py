@@ -13,8 +13,8 @@ import ibis
 
 from reformrules.count.chain import Chain
 from reformrules.count.expressions import CannotCount, literal
-from reformrules.count.measures import Reader, Sections, amount, month_counts
-from reformrules.count.pairs import Flag, Value, any_flag, both, either, lit, when
+from reformrules.count.measures import Reader, Sections, amount, month_counts, some
+from reformrules.count.pairs import Flag, Value, any_flag, both, either, is_constant, lit, when
 from reformrules.count.tables import CASE, MONTH, entry_columns, flag
 from reformrules.rulebook.meaning import UNKNOWN
 
@@ -32,7 +32,8 @@ def of(sections: Sections, name: str) -> Own | None:
 
 
 def _result(name: str, cases: Table, value: Value, unknown: Flag) -> Table:
-    return cases.group_by(CASE).aggregate(**{name: value, flag(name): lit(unknown)})
+    flags = {} if unknown is False else {flag(name): lit(unknown)}
+    return cases.group_by(CASE).aggregate(**{name: value, **flags})
 
 
 def _capped_sum(sections: Sections, name: str, chain: Chain, step: str, reader: Reader) -> Table:
@@ -40,9 +41,9 @@ def _capped_sum(sections: Sections, name: str, chain: Chain, step: str, reader: 
     measure = reader.measure
     most = sections.book.parameter(str(measure.at_most), sections.on, sections.setting)
     counts = reader.rows(both(reader.sure, month_counts(reader)))
-    lacking = reader.rows(both(counts, either(reader.take.unknown, reader.take.is_none))).any() | reader.doubt_inside
+    lacking = reader.some(both(counts, either(reader.take.unknown, reader.take.is_none)))
     months = reader.entries.group_by(CASE, MONTH).aggregate(
-        sum=amount(reader.take.value.sum(where=counts)), lacking=lacking.fill_null(False)
+        sum=amount(reader.take.value.sum(where=counts)), lacking=lit(some(either(lacking, reader.doubt_inside)))
     )
     months = chain.add(step, months)
     if most is UNKNOWN:
@@ -56,8 +57,9 @@ def _days(sections: Sections, name: str, chain: Chain, step: str, reader: Reader
     entries, on = reader.entries, literal(reader.on)
     end = ibis.least(entries.end.fill_null(on), on)
     order = [entries.start, entries.position]
+    doubts = {} if reader.doubtful is False else {"doubtful": reader.rows(reader.doubt_reaches)}
     spans = entries.mutate(
-        last=end, sure=reader.rows(reader.sure), doubtful=reader.doubt_reaches,
+        last=end, sure=reader.rows(reader.sure), **doubts,
         reached=when(reader.sure, end, ibis.null("date")).max().over(_rows_before(order)),
     )  # fmt: skip
     spans = chain.add(step, spans)
@@ -67,8 +69,13 @@ def _days(sections: Sections, name: str, chain: Chain, step: str, reader: Reader
     pieces = chain.extend(f"{step}_inside", pieces, {"inside": inside})
     if reader.measure.allowance is None:
         days = _length(pieces.inside, pieces["last"]).sum(where=pieces.sure)
-        return chain.add(f"{step}_days", _result(name, pieces, days.fill_null(0), pieces.doubtful.any()))
+        return chain.add(f"{step}_days", _result(name, pieces, days.fill_null(0), _some_doubt(pieces)))
     return _above_allowance(sections, name, chain, step, reader, pieces)
+
+
+def _some_doubt(pieces: Table) -> Flag:
+    """Whether an entry of a case is in doubt and reaches into the window; plain where none can be."""
+    return pieces.doubtful.any() if "doubtful" in pieces.columns else False
 
 
 def _rows_before(order: list[Value]) -> Any:
@@ -77,7 +84,9 @@ def _rows_before(order: list[Value]) -> Any:
 
 def _window_start(reader: Reader, table: Table) -> Value:
     day = reader.start.day
-    return ibis.null("date") if day is None else table[day.get_name()]
+    if day is None:
+        return ibis.null("date")
+    return day if is_constant(day) else table[day.get_name()]
 
 
 def _length(first: Value, last: Value) -> Value:
@@ -102,7 +111,7 @@ def _above_allowance(sections: Sections, name: str, chain: Chain, step: str, rea
     left = ibis.greatest(literal(0 if free is UNKNOWN else int(free)) - (sums.whole - sums.inside), 0)
     above = ibis.greatest(sums.inside - left, 0)
     excess = chain.add(f"{step}_above", sums.group_by(CASE).aggregate(above=above.sum()))
-    doubts = chain.add(f"{step}_doubts", pieces.group_by(CASE).aggregate(doubt=pieces.doubtful.any()))
+    doubts = chain.add(f"{step}_doubts", pieces.group_by(CASE).aggregate(doubt=lit(_some_doubt(pieces))))
     both_ = doubts.left_join(excess, doubts[CASE] == excess[CASE])
     value, unknown = excess.above.fill_null(0), doubts.doubt | ibis.literal(free is UNKNOWN)
     return chain.add(f"{step}_days", both_.select(doubts[CASE], **{name: value, flag(name): unknown}))

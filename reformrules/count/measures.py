@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 
 from reformrules.count.expressions import Columns, dtype, literal
-from reformrules.count.pairs import Flag, Pair, Value, both, either, negated, true
+from reformrules.count.pairs import Flag, Pair, Value, any_flag, both, either, negated, true
 from reformrules.count.tables import CASE, MONTH, POSITION, entry_columns, flag
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
@@ -70,29 +70,33 @@ class Reader:
     def inside(self) -> Value:
         return self.rows(both(self.sure, self.start.reached_by(self.entries.start)))
 
-    @property
-    def doubt(self) -> Value:
-        return self.rows(self.doubtful).any()
+    def some(self, flag: Flag) -> Flag:
+        """Whether some entry of a case has a flag; plain where none can."""
+        return False if flag is False else self.rows(flag).any()
 
     @property
-    def doubt_reaches(self) -> Value:
+    def doubt(self) -> Flag:
+        return self.some(self.doubtful)
+
+    @property
+    def doubt_reaches(self) -> Flag:
         """Whether an entry is in doubt and reaches into the window."""
         reaches = either(self.entries.end.isnull(), self.start.reached_by(self.entries.end))
-        return self.rows(both(self.doubtful, reaches))
+        return both(self.doubtful, reaches)
 
     @property
-    def doubt_inside(self) -> Value:
+    def doubt_inside(self) -> Flag:
         """Whether some entry in doubt reaches into the window."""
-        return self.doubt_reaches.any()
+        return self.some(self.doubt_reaches)
 
 
-Aggregates = dict[str, Value]
+Aggregates = dict[str, Flag]
 Finish = Callable[[Callable[[str], Value]], Pair]
 
 
-def some(value: Value) -> Flag:
+def some(value: Flag) -> Flag:
     """An aggregated flag; a case without entries has none."""
-    return value.fill_null(False)
+    return value if isinstance(value, bool) else value.fill_null(False)
 
 
 def covering(of: Reader) -> tuple[Aggregates, Finish]:
@@ -101,37 +105,41 @@ def covering(of: Reader) -> tuple[Aggregates, Finish]:
     known = negated(either(of.take.unknown, of.take.is_none))
     parts = {
         "all": now.sum(), "known": of.rows(both(now, known)).sum(),
-        "lacking": of.rows(both(now, of.take.unknown)).any(),
+        "lacking": of.some(both(now, of.take.unknown)),
         "low": of.take.value.min(where=now), "high": of.take.value.max(where=now),
-        "doubt": of.rows(both(of.doubtful, of.covers)).any(),
+        "doubt": of.some(both(of.doubtful, of.covers)),
     }  # fmt: skip
+    if known is True:
+        del parts["all"], parts["known"]
 
     def finish(part: Callable[[str], Value]) -> Pair:
-        known, every = part("known").fill_null(0), part("all").fill_null(0)
-        mixed = (known > 0) & (known < every)
+        mixed: Flag = False
+        if known is not True:
+            some_known, every = part("known").fill_null(0), part("all").fill_null(0)
+            mixed = (some_known > 0) & (some_known < every)
         differ = (part("low") != part("high")).fill_null(False)
-        unknown = some(part("doubt")) | some(part("lacking")) | mixed | differ
+        unknown = any_flag([some(part("doubt")), some(part("lacking")), mixed, differ])
         return Pair(part("low"), unknown, may_be_none=True)
 
     return parts, finish
 
 
-def _exists(sure: Value, doubtful: Value) -> tuple[Aggregates, Finish]:
+def _exists(sure: Value, doubt: Flag) -> tuple[Aggregates, Finish]:
     def finish(part: Callable[[str], Value]) -> Pair:
         found = some(part("sure"))
-        return Pair(found, some(part("doubt")) & ~found)
+        return Pair(found, both(some(part("doubt")), ~found))
 
-    return {"sure": sure.any(), "doubt": doubtful.any()}, finish
+    return {"sure": sure.any(), "doubt": doubt}, finish
 
 
 def covered(of: Reader) -> tuple[Aggregates, Finish]:
     """Whether a spell covers the date."""
-    return _exists(*(of.rows(both(flag, of.covers)) for flag in (of.sure, of.doubtful)))
+    return _exists(of.rows(both(of.sure, of.covers)), of.some(both(of.doubtful, of.covers)))
 
 
 def ever(of: Reader) -> tuple[Aggregates, Finish]:
     """Whether an entry begins inside the window."""
-    return _exists(of.inside, of.rows(both(of.doubtful, of.start.reached_by(of.entries.start))))
+    return _exists(of.inside, of.some(both(of.doubtful, of.start.reached_by(of.entries.start))))
 
 
 def _extreme(pick: str) -> Callable[[Reader], tuple[Aggregates, Finish]]:
@@ -146,7 +154,7 @@ def _extreme(pick: str) -> Callable[[Reader], tuple[Aggregates, Finish]]:
         parts = {"doubt": of.doubt, "taken": getattr(taken, pick)(of.entries[POSITION], where=of.inside)}
 
         def finish(part: Callable[[str], Value]) -> Pair:
-            unknown = some(part("doubt")) | some(part("taken")["lacking"])
+            unknown = either(some(part("doubt")), some(part("taken")["lacking"]))
             return Pair(part("taken")["value"], unknown, may_be_none=True)
 
         return parts, finish
@@ -171,7 +179,7 @@ def total(of: Reader) -> tuple[Aggregates, Finish]:
     now = of.rows(both(of.sure, of.covers))
     doubt = either(both(of.doubtful, of.covers), both(now, of.take.unknown))
     parts = {
-        "doubt": of.rows(doubt).any(),
+        "doubt": of.some(doubt),
         "sum": of.take.value.sum(where=now),
     }
     return parts, lambda part: Pair(amount(part("sum")), some(part("doubt")))
@@ -180,9 +188,9 @@ def total(of: Reader) -> tuple[Aggregates, Finish]:
 def sum_of_months(of: Reader) -> tuple[Aggregates, Finish]:
     """The taken field added up over the months inside the window."""
     counts = of.rows(both(of.sure, month_counts(of)))
-    lacking = of.rows(both(counts, either(of.take.unknown, of.take.is_none)))
-    parts = {"doubt": of.doubt_inside, "lacking": lacking.any(), "sum": of.take.value.sum(where=counts)}
-    return parts, lambda part: Pair(amount(part("sum")), some(part("doubt")) | some(part("lacking")))
+    lacking = of.some(both(counts, either(of.take.unknown, of.take.is_none)))
+    parts = {"doubt": of.doubt_inside, "lacking": lacking, "sum": of.take.value.sum(where=counts)}
+    return parts, lambda part: Pair(amount(part("sum")), either(some(part("doubt")), some(part("lacking"))))
 
 
 def month_counts(of: Reader) -> Value:
@@ -231,9 +239,16 @@ class Sections:
             take = self._resolver(entries, section)(measure.take)
         sure, doubtful = whole, False
         if node is not None:
-            test = columns.test(node)
-            sure, doubtful = both(whole, true(test)), both(whole, test.isnull())
+            sure, doubtful = self._meant(columns.test(node), node, self._resolver(entries, section))
+            sure, doubtful = both(whole, sure), both(whole, doubtful)
         return Reader(entries, measure, sure, doubtful, start, self.on, take)
+
+    @staticmethod
+    def _meant(test: Value, node: s.Node, resolve: Callable[[str], Pair]) -> tuple[Flag, Flag]:
+        """Whether an entry is meant for sure, and in doubt; a test of what is always known leaves no doubt."""
+        if all(resolve(name).unknown is False for name in node.names):
+            return test, False
+        return true(test), test.isnull()
 
     def _scope(self, name: str) -> Any:
         return entry_scope(self.book.facts[name], self.book)

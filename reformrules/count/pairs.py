@@ -45,12 +45,19 @@ def both(left: Flag, right: Flag) -> Flag:
 
 def either(left: Flag, right: Flag) -> Flag:
     """Or of two flags."""
-    return negated(both(negated(left), negated(right))) if bool in (type(left), type(right)) else left | right
+    if isinstance(left, bool):
+        return True if left else right
+    if isinstance(right, bool):
+        return True if right else left
+    return left | right
 
 
 def negated(flag: Flag) -> Flag:
-    """Not of a flag."""
-    return not flag if isinstance(flag, bool) else ~flag
+    """Not of a flag; twice not is the flag itself."""
+    if isinstance(flag, bool):
+        return not flag
+    operation = flag.op()
+    return operation.arg.to_expr() if isinstance(operation, ibis.expr.operations.Not) else ~flag
 
 
 def any_flag(flags: Sequence[Flag]) -> Flag:
@@ -66,6 +73,11 @@ def lit(flag: Flag) -> Value:
 def null_like(value: Value) -> Value:
     """NULL of the type of a column."""
     return ibis.null(value.type())
+
+
+def is_constant(value: Value) -> bool:
+    """Whether a column is the same for every row."""
+    return isinstance(value.op(), ibis.expr.operations.Literal)
 
 
 def when(flag: Flag, then: Value, otherwise: Value) -> Value:
