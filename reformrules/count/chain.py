@@ -75,6 +75,16 @@ def compiled(query: Table, dialect: str = "duckdb") -> str:
     return _compiled(compiler, query).sql(dialect=compiler.dialect)
 
 
+def select_of(query: Table, dialect: str, star: bool = False) -> sge.Select:
+    """One query as a tree of its own, to be changed freely; star: with all columns of the table it reads."""
+    found = _compiled(_compiler(dialect), query, star)
+    for node in found.walk():  # Ibis puts tuples where sqlglot looks into lists only
+        for part, value in list(node.args.items()):
+            if isinstance(value, tuple):
+                node.set(part, [one.copy() for one in value])
+    return found.copy()
+
+
 def _compiler(dialect: str) -> Any:
     return import_module(f"ibis.backends.sql.compilers.{dialect}").compiler
 

@@ -17,6 +17,7 @@ from reformrules.count.pairs import (
     Value,
     calculated,
     compared,
+    is_constant,
     lit,
     null_like,
     pair_of,
@@ -102,8 +103,11 @@ class Columns:
         if self.type_of(node.choices[0]).kind == "list":
             assert isinstance(node.choices[0], s.Name)  # a list is a parameter
             members = self.resolve(node.choices[0].name)
-            inside = when(members.unknown, UNKNOWN_TEST, members.value.contains(of.value))
+            inside = when(members.unknown, UNKNOWN_TEST, _among(of.value, members.value))
             return when(of.is_none, ibis.literal(False), inside)
+        if all(isinstance(choice, s.Literal) for choice in node.choices):
+            choices = [self.value(choice).value for choice in node.choices]
+            return when(of.is_none, ibis.literal(False), of.value.isin(choices))
         return reduce(operator.or_, (compared(operator.eq, of, self.value(choice)) for choice in node.choices))
 
     def _known(self, node: s.Known) -> Value:
@@ -147,6 +151,11 @@ class Columns:
             return calculated(lambda a, b: _floor(_whole(a) * sign, _whole(b)) * sign, operands, may_be_none=True)
         one = ibis.literal(10**MOST_DIGITS)
         return calculated(lambda a: _floor(_whole(a) * sign, one) * sign, [self.value(of)])
+
+
+def _among(value: Value, members: Value) -> Value:
+    """Whether a value is in a list; a list that is the same for all is written out."""
+    return value.isin(list(members.op().value)) if is_constant(members) else members.contains(value)
 
 
 def _quotient(a: Value, b: Value) -> Value:

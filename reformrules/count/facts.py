@@ -31,13 +31,18 @@ Table = Any
 
 @dataclass
 class FactColumns:
-    """Builds the facts of a caseload; `table` has them all, `pairs` says where each stands in it."""
+    """Builds the facts of a caseload; `table` has them all, `pair` says where each stands in it.
+
+    apart: each fact has steps of its own, named after it, which is how they are read by people; else each section
+    is read once for all its facts.
+    """
 
     book: Rulebook
     chain: Chain
     on: date
     setting: LawSetting
     names: tuple[str, ...]
+    apart: bool = False
     table: Table = None
     _begun: dict[str, Table] = field(default_factory=dict)  # section: its entries up to the evaluation date
     _made: dict[str, tuple[bool, bool]] = field(default_factory=dict)  # fact: has a flag, may be none
@@ -59,13 +64,19 @@ class FactColumns:
         over = [name for name in names if name not in own]
         starts = {name: self._start(name) for name in over}
         pairs, parts = {name: self._of_person(name) for name in own}, list[Table]()
-        for section in sorted({self._section(name) for name in over}):
-            read = [name for name in over if self._section(name) == section]
-            for part in self._read(f"{section}_{depth}", section, read, starts):
+        for step, section, read in self._together(depth, over):
+            for part in self._read(step, section, read, starts):
                 parts.append(part)
                 found = [name for name in read if name in part.columns]
                 pairs |= {name: self._finished(name, part, starts[name]) for name in found}
         self._put(f"facts_{depth}", pairs, parts)
+
+    def _together(self, depth: int, names: list[str]) -> list[tuple[str, str, list[str]]]:
+        """What is read in one go: the name of the step, the section, the facts."""
+        if self.apart:
+            return [(name, self._section(name), [name]) for name in names]
+        sections = sorted({self._section(name) for name in names})
+        return [(f"{s}_{depth}", s, [name for name in names if self._section(name) == s]) for s in sections]
 
     def _put(self, step: str, pairs: Mapping[str, Pair], parts: list[Table]) -> None:
         """The facts of a level beside all columns so far, joined from their parts."""
@@ -133,7 +144,7 @@ class FactColumns:
             window = Start(entries[since(name)]) if name in windows else _of_all(starts[name])
             reader, own = self.sections.reader(name, entries, window), histories.of(self.sections, name)
             if own is not None:
-                yield own(self.chain, f"{name}_{step}", reader)
+                yield own(self.chain, step if self.apart else f"{name}_{step}", reader)
                 continue
             parts, finishes[name] = SIMPLE[self._measure(name).kind](reader)
             aggregates |= {part_of(name, part): value for part, value in parts.items() if value is not False}

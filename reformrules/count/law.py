@@ -51,7 +51,7 @@ class LawColumns:
     def add(self, names: list[str], needed: set[str]) -> None:
         """Reach these conclusions and all that they rest on; `needed` are the facts that are read afterwards."""
         wanted = {n for name in names for n in (name, *self.book.rests_on(name)) if n in self.book.conclusions}
-        todo = layers(self.book, wanted)
+        todo = [[n] for n in self.book.order if n in wanted] if self.facts.apart else layers(self.book, wanted)
         for depth, layer in enumerate(todo):
             self._layer(depth, layer)
             later = {name for rest in todo[depth + 1 :] for name in rest}

@@ -46,11 +46,12 @@ def findings_of(book: Rulebook) -> list[str]:
 
 def read_columns(
     book: Rulebook, on: date, setting: LawSetting = DEFAULT_SETTING, conclusions: list[str] | None = None,
-    obligations: set[str] | None = None, beside: tuple[str, ...] = (),
+    obligations: set[str] | None = None, beside: tuple[str, ...] = (), apart: bool = False,
 ) -> Reading:  # fmt: skip
     """The steps from the tables of a caseload to its answers; all findings unless some are named.
 
-    beside: facts that stand in the table of answers too.
+    beside: facts that stand in the table of answers too. apart: each fact and conclusion in steps of its own, to be
+    read by people; else as many as can in one step, to be run.
 
     Raises CannotCount for an expression that has no meaning in columns.
     """
@@ -58,7 +59,7 @@ def read_columns(
     duties = {r.id for r in obligations_in_force(book, on, setting)} if obligations is None else obligations
     read = {name for one in (*wanted, *duties) for name in book.rests_on(one)}
     read |= {counting_of(book, name) for name in duties}
-    facts = FactColumns(book, Chain(), on, setting, tuple(sorted((read | {*beside}) & book.facts.keys())))
+    facts = FactColumns(book, Chain(), on, setting, tuple(sorted((read | {*beside}) & book.facts.keys())), apart)
     return _read_law(facts, wanted, duties, beside)
 
 

@@ -120,14 +120,13 @@ class _Answer:
         for group in reversed(groups):
             said = when(self._any_of(group), self.of._value(self.table, group[0]), said)
         others = {rule.rule.id: self.possible[rule.rule.id] for rule in self.silent}
-        others |= {r.rule.id: both(self.possible[r.rule.id], negated(self._any_of(g))) for g in groups for r in g}
+        others |= {r.rule.id: self._possible_beside(r, g) for g in groups for r in g}
         clash, unsaid = self._clash(groups, said), both(self.any_sure, self._unsaid(groups))
-        in_the_way = either(either(self.law, unsaid), either(clash, any_flag([*others.values()])))
-        settled = both(self.any_sure, negated(in_the_way))
-        unknown = both(either(self.any_sure, any_flag([*self.possible.values()])), negated(settled))
+        unknown = either(either(self.law, unsaid), either(clash, any_flag([*others.values()])))
         by_facts = when(unsaid, self._reasons(self.sure), when(clash, bits(LAW), self._reasons(others)))
         reason = when(self.law, self._stated(), by_facts)
-        value = when(settled, said, ibis.null(self.of.type))
+        alone = not self.silent and len(groups) < 2 and unsaid is False  # then nothing is said where nothing is sure
+        value = said if alone else when(unknown, ibis.null(self.of.type), said)
         return Said(Pair(value, unknown, True), when(unknown, reason, NOTHING))
 
     def collected(self) -> Said:
@@ -144,6 +143,11 @@ class _Answer:
 
     def _any_of(self, group: list[RuleInForce]) -> Flag:
         return any_flag([self.sure[rule.rule.id] for rule in group])
+
+    def _possible_beside(self, rule: RuleInForce, group: list[RuleInForce]) -> Flag:
+        """Whether a rule may hold and none that says the same is sure to."""
+        same = [other for other in group if other is not rule]
+        return both(self.possible[rule.rule.id], negated(self._any_of(same)))
 
     def _groups(self) -> list[list[RuleInForce]]:
         """Rules that say the same whatever the facts are; each other rule by itself."""
