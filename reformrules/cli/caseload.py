@@ -10,6 +10,7 @@ import typer
 
 from reformrules.cli.options import (
     CountFormat,
+    Dialect,
     Format,
     Lang,
     Language,
@@ -62,3 +63,29 @@ def synthesize(
             Problem(f"`synthesize` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
         ) from None
     synthesizing.synthesize(size, seed, on, out, lang.value, form.value)
+
+
+def sql(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="rules, conclusions, obligations; all if left out")
+    ] = None,
+    dialect: Annotated[Dialect, typer.Option("--dialect", help="the SQL of which warehouse")] = Dialect.duckdb,
+    on: On = None,
+    law: Law = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+    tables: Annotated[bool, typer.Option("--tables", help="the tables that the rules read, instead")] = False,
+    reasons: Annotated[bool, typer.Option("--reasons", help="also what leaves an answer open")] = False,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+    layers: Layers = None,
+) -> None:
+    """Print rules as SQL, to be read, or run in a warehouse of one's own; for the law of one date."""
+    try:
+        from reformrules.verbs import printing_sql
+    except ModuleNotFoundError as error:
+        raise InputError(
+            Problem(f"`sql` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
+        ) from None
+    printing_sql.print_sql(
+        names or [], dialect.value, on or date.today(), law, lang.value, out, tables, reasons, rules, layers or ()
+    )

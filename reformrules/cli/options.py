@@ -36,6 +36,13 @@ class AgendaFormat(StrEnum):
     ics = "ics"
 
 
+class Dialect(StrEnum):
+    duckdb = "duckdb"
+    postgres = "postgres"
+    mssql = "mssql"
+    pyspark = "pyspark"
+
+
 class EngineChoice(StrEnum):
     both = "both"
     reference = "reference"

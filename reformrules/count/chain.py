@@ -52,7 +52,7 @@ class Chain:
 
     def statements(self, dialect: str = "duckdb") -> Iterator[str]:
         """The steps as statements to run one after the other."""
-        compiler = _compiler(dialect)
+        compiler = compiler_of(dialect)
         for step in self.steps:
             what = "TABLE" if step.kept else "VIEW"
             query = _compiled(compiler, step.query, step.star).sql(dialect=compiler.dialect)
@@ -61,7 +61,7 @@ class Chain:
 
     def sql(self, last: Table, dialect: str = "duckdb", pretty: bool = False) -> str:
         """The whole chain as one statement that ends in `last`, an expression over the steps."""
-        compiler = _compiler(dialect)
+        compiler = compiler_of(dialect)
         statement = _compiled(compiler, last)
         for step in self.steps:
             query = _compiled(compiler, step.query, step.star)
@@ -71,13 +71,13 @@ class Chain:
 
 def compiled(query: Table, dialect: str = "duckdb") -> str:
     """One query as a statement."""
-    compiler = _compiler(dialect)
+    compiler = compiler_of(dialect)
     return _compiled(compiler, query).sql(dialect=compiler.dialect)
 
 
 def select_of(query: Table, dialect: str, star: bool = False) -> sge.Select:
     """One query as a tree of its own, to be changed freely; star: with all columns of the table it reads."""
-    found = _compiled(_compiler(dialect), query, star)
+    found = _compiled(compiler_of(dialect), query, star)
     for node in found.walk():  # Ibis puts tuples where sqlglot looks into lists only
         for part, value in list(node.args.items()):
             if isinstance(value, tuple):
@@ -85,7 +85,8 @@ def select_of(query: Table, dialect: str, star: bool = False) -> sge.Select:
     return found.copy()
 
 
-def _compiler(dialect: str) -> Any:
+def compiler_of(dialect: str) -> Any:
+    """What turns Ibis expressions into the SQL of a dialect."""
     return import_module(f"ibis.backends.sql.compilers.{dialect}").compiler
 
 
@@ -104,7 +105,7 @@ def _compiled(compiler: Any, query: Table, star: bool = False) -> sge.Select:
     return found
 
 
-def _read_wrongly(node: sge.Not | sge.Is) -> bool:
+def _read_wrongly(node: sge.Expression) -> bool:
     """Ibis writes `NOT x IS NULL` where it means `(NOT x) IS NULL`, and so on; `x IS NOT NULL` is as it should be."""
     if not isinstance(node.parent, sge.Binary) or isinstance(node.parent, sge.Connector):
         return False

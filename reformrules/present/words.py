@@ -32,6 +32,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "published": ("Offentliggjort", "Published"),
     "target": ("Mål", "Target"),
     "achieved": ("Opnået", "Achieved"),
+    "sql_law": (
+        "Loven pr. {0} med lovindstilling `{1}`; regelsamling {2}",
+        "The law of {0} under the law setting `{1}`; rulebook {2}",
+    ),
+    "sql_one_date": (
+        "Svarer kun for den dato: andre datoer har andre regler, så udskriv igen for dem",
+        "Answers for that date only: other dates have other rules, so print anew for them",
+    ),
+    "sql_columns": (
+        "En række pr. borger. `x__unknown` er sand, hvor svaret er åbent; ellers betyder NULL i `x`, at der intet er. "
+        "Ja og nej er NULL, hvor de ikke vides",
+        "One row for each citizen. `x__unknown` is true where the answer is open; otherwise NULL in `x` means that "
+        "there is none. A yes or no is NULL where it is not known",
+    ),
+    "sql_reads": ("Læser: {0} (se `reformrules sql --tables`)", "Reads: {0} (see `reformrules sql --tables`)"),
+    "sql_not_run": (
+        "T-SQL er udskrevet og læst igen af en parser, men er ikke afprøvet på en SQL Server",
+        "T-SQL is printed and read back by a parser; it has not been run on a SQL Server",
+    ),
+    "sql_begun": ("`{0}`, der er begyndt senest {1}", "entries of `{0}` that have begun by {1}"),
+    "sql_tables": (
+        "De tabeller, som reglerne læser; `x__unknown` siger, at `x` ikke er oplyst (NULL er ellers: der er intet)",
+        "The tables that the rules read; `x__unknown` says that `x` is not told (else NULL says that there is none)",
+    ),
+    "sql_all": ("Alle svar for hver borger", "All findings of each citizen"),
     "set_aside": ("lagt til side", "set aside"),
     "finding": ("Emne", "Finding"),
     "answer": ("Svar", "Answer"),

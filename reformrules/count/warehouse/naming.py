@@ -12,15 +12,15 @@ from collections.abc import Callable
 import sqlglot.expressions as sge
 from sqlglot.dialects.dialect import Dialect
 
-from reformrules.count.warehouse.pieces import Piece, only_source
+from reformrules.count.warehouse.pieces import Piece, only_source, owners
 from reformrules.rulebook.book import Rulebook
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _WHAT = {"holds": "", "says": "__says", "counts": "__counts"}
 
 
-def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> list[Piece]:
-    """The pieces with new names; one that only renames columns is taken in by the one before it."""
+def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> list[tuple[Piece, tuple[str, ...]]]:
+    """The pieces with new names, each with what it works out; one that only renames columns is left out."""
     columns = _Names(lambda name: column_name(book, name))
     stays = list[Piece]()
     for piece in pieces:
@@ -34,11 +34,12 @@ def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> li
     steps = _Names(lambda name: name)
     for piece in stays:
         steps.give(piece.name, _step_name(book, piece, columns))
+    worked_out = [owners(book, piece) for piece in stays]
     for query in (*(piece.query for piece in stays), last):
         _rename(query, columns, steps, moved)
     for piece in stays:
         piece.name = steps.of(piece.name)
-    return stays
+    return list(zip(stays, worked_out, strict=True))
 
 
 class _Names:
@@ -73,12 +74,13 @@ def column_name(book: Rulebook, name: str) -> str:
 
 def rule_name(rule: str) -> str:
     """What a rule is called in SQL."""
-    return f"rule_{rule.replace('-', '_')}"
+    return "rule_" + re.sub("[^a-z0-9]", "_", rule)
 
 
 def _step_name(book: Rulebook, piece: Piece, columns: _Names) -> str:
     """After the first column of a piece that works out a rule or a conclusion; else as it is."""
-    if not piece.star or not piece.about or piece.about[0] in book.facts:
+    of = owners(book, piece)
+    if not piece.star or not of or of[0] in book.facts:
         return piece.name.removesuffix("_0")
     return columns.of(next(iter(piece.own)))
 

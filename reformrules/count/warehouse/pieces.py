@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sqlglot.expressions as sge
 
@@ -14,13 +14,13 @@ from reformrules.rulebook.book import Rulebook
 class Piece:
     """One named query.
 
-    star: it has all columns of the table it reads too. about: the facts, rules and conclusions that it works out.
+    star: it has all columns of the table it reads too. kept: its rows are used more than once.
     """
 
     name: str
     query: sge.Select
     star: bool
-    about: tuple[str, ...] = field(default=())
+    kept: bool = False
 
     @property
     def own(self) -> dict[str, sge.Expression]:
@@ -53,19 +53,25 @@ def about(book: Rulebook, column: str) -> str | None:
     return parts[0] if parts[0] in book.rules or parts[0] in book.conclusions or parts[0] in book.facts else None
 
 
+def owners(book: Rulebook, piece: Piece) -> tuple[str, ...]:
+    """The facts, rules and conclusions that a piece works out, each once."""
+    return tuple(dict.fromkeys(owner for name in piece.own if (owner := about(book, name)) is not None))
+
+
 def cut(book: Rulebook, pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces that only add columns, each cut into one for each rule or conclusion; the last keeps the name."""
     for piece in pieces:
-        owners = list(dict.fromkeys(about(book, name) for name in piece.own))
         if not piece.star:
-            yield Piece(piece.name, piece.query, False, tuple(o for o in owners if o is not None))
+            yield piece
             continue
+        every = list(dict.fromkeys(about(book, name) for name in piece.own))
         base = piece.query.args["from_"].this.name
-        for number, owner in enumerate(owners):
-            name = piece.name if number == len(owners) - 1 else f"{piece.name}:{number}"
+        for number, owner in enumerate(every):
+            name = piece.name if number == len(every) - 1 else f"{piece.name}:{number}"
             query = piece.query.copy()
             query.args["from_"].this.this.set("this", base)
             mine = [e for alias, e in piece.own.items() if about(book, alias) == owner]
             query.set("expressions", [sge.Star(), *(e.copy() for e in mine)])
-            yield Piece(name, query, True, () if owner is None else (owner,))
+            kept = piece.kept and name == piece.name
+            yield Piece(name, query, True, kept)
             base = name

@@ -1,28 +1,34 @@
-"""A reading as one statement that a municipality can run in a warehouse of its own, and that people can read."""
+"""A reading as SQL that a municipality can run in a warehouse of its own, and that people can read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import sqlglot as sg
 import sqlglot.expressions as sge
-from sqlglot.dialects.dialect import Dialect
 
-from reformrules.count.chain import select_of
 from reformrules.count.reading import Reading
-from reformrules.count.tables import schemas
-from reformrules.count.warehouse.naming import name_for_people, quote_where_needed
+from reformrules.count.tables import CASE, ID, schemas
+from reformrules.count.warehouse.dialects import Speech
+from reformrules.count.warehouse.naming import name_for_people
 from reformrules.count.warehouse.pieces import Piece, cut, sources
 from reformrules.count.warehouse.pruning import pruned
 from reformrules.count.warehouse.tidying import tidied
+from reformrules.rulebook.book import Rulebook
 
 
 @dataclass(frozen=True)
 class Part:
-    """A named query of a statement as text, and the facts, rules and conclusions that it works out."""
+    """A named query as text, and the facts, rules and conclusions that it works out.
+
+    kept: its rows are used more than once, so it is worth a table of its own.
+    """
 
     name: str
     sql: str
     about: tuple[str, ...]
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -34,35 +40,53 @@ class Statement:
     reads: tuple[str, ...]
 
     def sql(self) -> str:
-        """The whole statement, without comments."""
+        """All in one statement, without comments."""
         named = ",\n".join(f"{part.name} AS (\n{part.sql}\n)" for part in self.parts)
         return f"WITH {named}\n{self.last}" if named else self.last
 
 
-def statement(reading: Reading, dialect: str, reasons: bool = False) -> Statement:
-    """The answers of a reading as one statement; reasons: with what leaves an answer open."""
-    last = select_of(reading.answers, dialect)
-    shown = [name for name in reading.answers.columns if reasons or not name.endswith("__why")]
-    if isinstance(last.expressions[0], sge.Star):
-        last.set("expressions", [sge.column(name, table=last.args["from_"].this.alias) for name in reading.answers.columns])
-    last.set("expressions", [e for e in last.expressions if e.alias_or_name in shown])
-    steps = [Piece(s.name, select_of(s.query, dialect, s.star), s.star) for s in reading.chain.steps]
+def statement(reading: Reading, speech: Speech, reasons: bool = False, rule: str | None = None) -> Statement:
+    """The answers of a reading in the dialect of a warehouse; reasons: with what leaves an answer open.
+
+    rule: only whether one rule holds for each citizen, and what it says.
+
+    Raises CannotCount for what the dialect has no word for.
+    """
+    last = _answers(reading, speech, reasons) if rule is None else _of_rule(reading, rule)
+    steps = [Piece(s.name, speech.select(s.query, s.star), s.star, s.kept) for s in reading.chain.steps]
     pieces = pruned(list(cut(reading.book, steps)), last)
-    pieces = name_for_people(reading.book, pieces, last)
-    tables = set(schemas(reading.book.record))
-    reads = {t for query in (last, *(p.query for p in pieces)) for t in sources(query).values()} & tables
-    speaks = Dialect.get_or_raise(dialect if dialect != "pyspark" else "spark")
-    parts = tuple(Part(_name(piece.name, speaks), _text(piece.query, speaks), piece.about) for piece in pieces)
-    return Statement(parts, _text(last, speaks), tuple(sorted(reads)))
+    named = name_for_people(reading.book, pieces, last)
+    reads = {table for query in (last, *(piece.query for piece, _ in named)) for table in sources(query).values()}
+    parts = tuple(Part(speech.name(p.name), speech.text(tidied(p.query)), about, p.kept) for p, about in named)
+    return Statement(parts, speech.text(tidied(last)), tuple(sorted(reads & schemas(reading.book.record).keys())))
 
 
-def _name(name: str, dialect: Dialect) -> str:
-    identifier = sge.to_identifier(name)
-    quote_where_needed(identifier, dialect)
-    return identifier.sql(dialect=dialect)
+def _answers(reading: Reading, speech: Speech, reasons: bool) -> sge.Select:
+    last = speech.select(reading.answers)
+    if isinstance(last.expressions[0], sge.Star):
+        alias = last.args["from_"].this.alias
+        last.set("expressions", [sg.column(name, table=alias) for name in reading.answers.columns])
+    last.set("expressions", [e for e in last.expressions if reasons or not e.alias_or_name.endswith("__why")])
+    return last
 
 
-def _text(query: sge.Select, dialect: Dialect) -> str:
-    query = tidied(query)
-    quote_where_needed(query, dialect)
-    return query.sql(dialect=dialect, pretty=True, max_text_width=110)
+def _of_rule(reading: Reading, rule: str) -> sge.Select:
+    """The columns that a rule has in the steps of its conclusion."""
+    found = [(step.name, name) for step in reading.chain.steps for name in step.query.columns if is_of(name, rule)]
+    table = [step for step, name in found if step.split("_")[0] in ("rules", "counts")][-1]
+    names = dict.fromkeys(name for _, name in found)
+    return sge.select(*(sg.column(n, table="t0") for n in (CASE, ID, *names))).from_(sge.to_table(table, alias="t0"))
+
+
+def is_of(column: str, rule: str) -> bool:
+    """Whether a column says that a rule holds, counts beside those that override it, or what it says."""
+    parts = column.split("__")
+    return len(parts) == 4 and parts[3] == rule and parts[2] in ("holds", "counts", "says")
+
+
+def tables(book: Rulebook, speech: Speech) -> Iterator[str]:
+    """The statements that make the tables of a caseload."""
+    for name, schema in schemas(book.record).items():
+        never_null = [c for c in schema if c in (CASE, ID, "position", "kind", "start", "month") or "__unknown" in c]
+        key = [CASE] if ID in schema else []
+        yield speech.table(name, schema, never_null, key)

@@ -8,72 +8,79 @@ from typing import Any
 
 import sqlglot.expressions as sge
 
-_LOOSE = (sge.Is, sge.In, sge.Between, sge.EQ, sge.NEQ, sge.LT, sge.LTE, sge.GT, sge.GTE, sge.Column, sge.Literal,
-          sge.Func, sge.Boolean, sge.Null, sge.Case)  # fmt: skip
+Node = Any  # a part of a query; sqlglot's own types say less than the classes tell
+_COMPARED = (sge.EQ, sge.NEQ, sge.LT, sge.LTE, sge.GT, sge.GTE)
+_TIGHT = (sge.Is, sge.In, sge.Between, *_COMPARED, sge.Func, sge.Case)
+_ALONE = (sge.Column, sge.Literal, sge.Boolean, sge.Null, sge.Paren)
+_OPEN = (sge.If, sge.Alias, sge.Where, sge.Filter, sge.Coalesce, sge.Select, sge.Paren)
 
 
 def tidied(query: sge.Select) -> sge.Select:
     """The query in its shortest form, from the innermost parts out."""
     found = query.copy()
-    for node in reversed(list(found.find_all(sge.If))):
+    for node in _inside_out(found, sge.If):
         if not isinstance(node.parent, sge.Case):
             node.replace(_as_case(node))
-    for node in reversed(list(found.walk())):
-        made = _simpler(node)
+    for node in _inside_out(found, sge.Expression):
+        made = _RULES.get(type(node), _as_it_is)(node)
         if made is not node and node.parent is not None:
             node.replace(made)
-    for node in list(found.find_all(sge.If, sge.Where)):
+    for node in found.find_all(sge.If, sge.Where):
         node.set("this", _as_asked(node.this))
-    for node in reversed(list(found.find_all(sge.Paren))):
+    for node in _inside_out(found, sge.Paren):
         if _needless(node):
             node.replace(node.this)
     return found
 
 
-def _as_case(node: sge.If) -> sge.Case:
+def _inside_out(query: Node, kind: type[Any]) -> list[Node]:
+    return list(query.find_all(kind))[::-1]
+
+
+def _as_it_is(node: Node) -> Node:
+    return node
+
+
+def _as_case(node: Node) -> Node:
     branch = sge.If(this=node.this.copy(), true=node.args["true"].copy())
     default = node.args.get("false")
-    return sge.Case(ifs=[branch], default=default.copy() if default is not None else None)
+    return sge.Case(ifs=[branch], default=None if default is None else default.copy())
 
 
-def _simpler(node: sge.Expression) -> sge.Expression:
-    rule = _RULES.get(type(node))
-    return node if rule is None else rule(node)
-
-
-def _not(node: sge.Not) -> sge.Expression:
+def _not(node: Node) -> Node:
     inner = node.this.unnest()
     if isinstance(inner, sge.Not):
         return inner.this.unnest() if isinstance(inner.this, sge.Paren) else inner.this
     if isinstance(inner, sge.Boolean):
         return sge.Boolean(this=not inner.this)
-    if _with(inner, True):  # NOT COALESCE(x, TRUE)
-        return sge.Is(this=inner.this, expression=sge.Boolean(this=False))
+    if _defaults_to(inner, True):  # NOT COALESCE(x, TRUE)
+        return sge.Is(this=_bracketed(inner.this), expression=sge.Boolean(this=False))
     if isinstance(inner, sge.Is) and isinstance(inner.expression, sge.Null):
         return sge.Is(this=inner.this, expression=sge.Not(this=sge.Null()))
+    if isinstance(inner, sge.Is) and isinstance(inner.expression, sge.Not):
+        return sge.Is(this=inner.this, expression=sge.Null())
     return node
 
 
-def _coalesce(node: sge.Coalesce) -> sge.Expression:
-    if _with(node, False) and _is_boolean(node.this):
-        if _never_null(node.this):
-            return node.this
-        of = node.this if isinstance(node.this, sge.Column) else sge.paren(node.this)
-        return sge.Is(this=of, expression=sge.Boolean(this=True))
-    return node
+def _coalesce(node: Node) -> Node:
+    if not _defaults_to(node, False):
+        return node
+    if _never_null(node.this):
+        return node.this
+    return sge.Is(this=_bracketed(node.this), expression=sge.Boolean(this=True))
 
 
-def _with(node: sge.Expression, default: bool) -> bool:
+def _bracketed(node: Node) -> Node:
+    return node if isinstance(node, sge.Column | sge.Paren) else sge.paren(node)
+
+
+def _defaults_to(node: Node, default: bool) -> bool:
     """Whether a node is COALESCE(…, default)."""
     others = node.expressions if isinstance(node, sge.Coalesce) else []
     return len(others) == 1 and isinstance(others[0], sge.Boolean) and others[0].this is default
 
 
-def _is_boolean(node: sge.Expression) -> bool:
-    return not isinstance(node.unnest(), sge.Func | sge.Literal | sge.Cast) or isinstance(node, sge.Connector)
-
-
-def _never_null(node: sge.Expression) -> bool:
+def _never_null(node: Node) -> bool:
     inner = node.unnest()
     if isinstance(inner, sge.And | sge.Or):
         return _never_null(inner.left) and _never_null(inner.right)
@@ -82,76 +89,80 @@ def _never_null(node: sge.Expression) -> bool:
     return isinstance(inner, sge.Is | sge.Boolean)
 
 
-def _and(node: sge.And) -> sge.Expression:
-    return _connected(node, sge.Boolean(this=False))
+def _and(node: Node) -> Node:
+    return _connected(node, decides=False)
 
 
-def _or(node: sge.Or) -> sge.Expression:
-    return _connected(node, sge.Boolean(this=True))
+def _or(node: Node) -> Node:
+    return _connected(node, decides=True)
 
 
-def _connected(node: sge.Connector, decides: sge.Boolean) -> sge.Expression:
+def _connected(node: Node, decides: bool) -> Node:
     for side, other in ((node.left, node.right), (node.right, node.left)):
-        inner = side.unnest()
-        if isinstance(inner, sge.Boolean):
-            return decides if inner.this is decides.this else other
+        if isinstance(side.unnest(), sge.Boolean):
+            return sge.Boolean(this=decides) if side.unnest().this is decides else other
     return node
 
 
-def _bit_or(node: sge.BitwiseOr) -> sge.Expression:
+def _bit_or(node: Node) -> Node:
     for side, other in ((node.left, node.right), (node.right, node.left)):
         if isinstance(side, sge.Literal) and side.name == "0":
             return other
     return node
 
 
-def _case(node: sge.Case) -> sge.Expression:
-    default = node.args.get("default")
-    typed = any(not _untyped(branch.args["true"]) for branch in node.args["ifs"])
-    if default is not None and _untyped(default) and typed:
-        node.set("default", None)
-    for branch in node.args["ifs"]:
-        value = branch.args["true"]
-        if _untyped(value) and not isinstance(value, sge.Null) and default is not None and not _untyped(default):
-            branch.set("true", sge.Null())
-    ifs = node.args["ifs"]
-    if len(ifs) == 1 and default is not None and ifs[0].args["true"] == default:
-        return default
-    if len(ifs) == 1 and isinstance(ifs[0].this.unnest(), sge.Boolean):
-        kept = ifs[0].args["true"] if ifs[0].this.unnest().this else node.args.get("default")
-        return kept if kept is not None else node
+def _case(node: Node) -> Node:
+    if node.this is not None:
+        return node
+    _plain_nulls(node)
+    branches, default = node.args["ifs"], node.args.get("default")
+    if len(branches) == 1:
+        asked, value = branches[0].this.unnest(), branches[0].args["true"]
+        if value == default or (isinstance(asked, sge.Boolean) and asked.this):
+            return value
+        if isinstance(asked, sge.Boolean):
+            return sge.Null() if default is None else default
+        if isinstance(value, sge.Case) and value.this is None and value.args["ifs"][0].this == branches[0].this:
+            branches[0].set("true", value.args["ifs"][0].args["true"])  # the inner question is answered
     if isinstance(default, sge.Case) and default.this is None:
-        node.set("ifs", [*ifs, *default.args["ifs"]])
+        node.set("ifs", [*branches, *default.args["ifs"]])
         node.set("default", default.args.get("default"))
-    if len(ifs) == 1 and default is not None and _same_inside(ifs[0].this, ifs[0].args["true"]):
-        ifs[0].set("true", ifs[0].args["true"].args["ifs"][0].args["true"])
     return node
 
 
-def _same_inside(condition: sge.Expression, value: sge.Expression) -> bool:
-    """CASE WHEN a THEN CASE WHEN a THEN …: the inner question is answered."""
-    return isinstance(value, sge.Case) and len(value.args["ifs"]) > 0 and value.args["ifs"][0].this == condition
+def _plain_nulls(node: Node) -> None:
+    """Where another branch has a type, NULL needs none; and it needs no ELSE."""
+    default = node.args.get("default")
+    values = [branch.args["true"] for branch in node.args["ifs"]]
+    typed = [value for value in (*values, default) if value is not None and not _is_null(value)]
+    if not typed:
+        return
+    if default is not None and _is_null(default):
+        node.set("default", None)
+    for branch in node.args["ifs"]:
+        if _is_null(branch.args["true"]):
+            branch.set("true", sge.Null())
 
 
-def _untyped(value: sge.Expression) -> bool:
-    return isinstance(value, sge.Null) or (isinstance(value, sge.Cast) and isinstance(value.this, sge.Null))
+def _is_null(value: Node) -> bool:
+    return isinstance(value.this if isinstance(value, sge.Cast) else value, sge.Null)
 
 
-def _cast(node: sge.Cast) -> sge.Expression:
-    boolean = node.to.is_type("boolean")
-    return node.this if boolean and isinstance(node.this.unnest(), sge.Predicate | sge.Boolean | sge.Connector) else node
+def _cast(node: Node) -> Node:
+    """A test needs no cast to be a truth value."""
+    tests = isinstance(node.this.unnest(), sge.Predicate | sge.Boolean | sge.Connector | sge.Not)
+    return node.this if tests and node.to.is_type("boolean") else node
 
 
-def _day(node: Any) -> sge.Expression:
+def _day(node: Node) -> Node:
     """A day that is written out."""
-    parts = [node.args.get(part) for part in ("year", "month", "day")] if isinstance(node, sge.DateFromParts) else (
-        node.expressions if node.name.upper() in ("MAKE_DATE", "MAKEDATE") else [])  # fmt: skip
-    if len(parts) != 3 or not all(isinstance(p, sge.Literal) for p in parts):
+    parts = [node.args.get(part) for part in ("year", "month", "day")]
+    if not all(isinstance(part, sge.Literal) for part in parts):
         return node
-    return sge.cast(sge.Literal.string(date(*(int(p.name) for p in parts)).isoformat()), "date")
+    return sge.cast(sge.Literal.string(date(*(int(part.name) for part in parts if part)).isoformat()), "date")
 
 
-def _as_asked(node: sge.Expression) -> sge.Expression:
+def _as_asked(node: Node) -> Node:
     """A condition where only TRUE counts: `x IS TRUE` is asked as `x`."""
     if isinstance(node, sge.And | sge.Or):
         return type(node)(this=_as_asked(node.left), expression=_as_asked(node.right))
@@ -162,21 +173,21 @@ def _as_asked(node: sge.Expression) -> sge.Expression:
     return node
 
 
-def _needless(node: sge.Paren) -> bool:
+def _needless(node: Node) -> bool:
     """Brackets around a part that binds more tightly than what stands around it."""
-    inner, parent = node.this, node.parent
-    if isinstance(inner, sge.Column | sge.Literal | sge.Boolean | sge.Null | sge.Paren):
+    inner, around = node.this, node.parent
+    if isinstance(inner, _ALONE):
         return True
-    if isinstance(inner, sge.Connector) and isinstance(parent, sge.Connector):
-        return type(inner) is type(parent)
-    if isinstance(parent, sge.And | sge.Or):
-        return isinstance(inner, _LOOSE) and not isinstance(inner, sge.Not)
-    if isinstance(parent, sge.EQ | sge.NEQ | sge.LT | sge.LTE | sge.GT | sge.GTE):
-        return isinstance(inner, sge.Add | sge.Sub | sge.Func) and not isinstance(inner, sge.Connector)
-    return isinstance(parent, sge.If | sge.Alias | sge.Where | sge.Filter | sge.Coalesce | sge.Select | sge.Paren)
+    if isinstance(inner, sge.Connector):
+        return type(inner) is type(around) or isinstance(around, _OPEN)
+    if isinstance(around, sge.And | sge.Or):
+        return isinstance(inner, _TIGHT)
+    if isinstance(around, _COMPARED):
+        return isinstance(inner, sge.Add | sge.Sub | sge.Func)
+    return isinstance(around, _OPEN)
 
 
-_RULES: dict[type[sge.Expression], Callable[[Any], sge.Expression]] = {
+_RULES: dict[type[Any], Callable[[Node], Node]] = {
     sge.Not: _not, sge.Coalesce: _coalesce, sge.And: _and, sge.Or: _or, sge.BitwiseOr: _bit_or, sge.Case: _case,
-    sge.Cast: _cast, sge.DateFromParts: _day, sge.Anonymous: _day,
+    sge.Cast: _cast, sge.DateFromParts: _day,
 }  # fmt: skip

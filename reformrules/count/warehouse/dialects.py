@@ -1,0 +1,53 @@
+"""How a reading is said in the SQL of each warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlglot.expressions as sge
+from sqlglot.dialects.dialect import Dialect
+
+from reformrules.count.chain import compiler_of, select_of
+from reformrules.count.warehouse.naming import quote_where_needed
+
+DIALECTS = ("duckdb", "postgres", "mssql", "pyspark")
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One dialect: `ibis` compiles the steps, `sqlglot` writes them."""
+
+    ibis: str
+    sqlglot: Dialect
+
+    @staticmethod
+    def of(dialect: str) -> Speech:
+        return Speech(dialect, Dialect.get_or_raise(compiler_of(dialect).dialect))
+
+    def select(self, query: Any, star: bool = False) -> sge.Select:
+        """One step as a tree."""
+        return select_of(query, self.ibis, star)
+
+    def name(self, name: str) -> str:
+        """A name, quoted where it must be."""
+        identifier = sge.to_identifier(name)
+        quote_where_needed(identifier, self.sqlglot)
+        return identifier.sql(dialect=self.sqlglot)
+
+    def text(self, query: sge.Select) -> str:
+        """A query on several lines."""
+        quote_where_needed(query, self.sqlglot)
+        return query.sql(dialect=self.sqlglot, pretty=True, max_text_width=WIDTH)
+
+    def table(self, name: str, schema: Any, never_null: Iterable[str], key: Iterable[str]) -> str:
+        """The statement that makes a table, a line for each column."""
+        types = compiler_of(self.ibis).type_mapper
+        lines = [
+            f"  {self.name(column)} {types.to_string(dtype)}{' NOT NULL' if column in never_null else ''}"
+            for column, dtype in schema.items()
+        ]
+        lines += [f"  PRIMARY KEY ({', '.join(map(self.name, key))})"] if key and self.ibis != "pyspark" else []
+        return f"CREATE TABLE {self.name(name)} (\n" + ",\n".join(lines) + "\n)"
