@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-import pytest
-
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
@@ -22,8 +20,8 @@ from reformrules.rulebook.loader import load_rulebook
 
 ON = date(2026, 7, 1)
 # One with a history of days, one with a month's sum, one that may be none, a list, an unbroken run, a window.
-SOME = ["within_asset_limit", "seniorpension_work", "treated_as_born_in_realm", "result_goal", "jobafklaring_running",
-        "fleksjob_reassessment", "introduction_programme_ends_at_latest", "uddannelsespaalaeg-without-delay"]  # fmt: skip
+SOME = ["within_asset_limit", "seniorpension_work", "treated_as_born_in_realm", "result_goal", "fleksjob_period_ends",
+        "fleksjob_reassessment", "introduction_programme_ends_at_latest", "talk-at-16-months"]  # fmt: skip
 LONG = bool(os.environ.get("REFORMRULES_LONG"))
 
 
