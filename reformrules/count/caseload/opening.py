@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +18,15 @@ import duckdb
 from reformrules.cases import case_files
 from reformrules.count.caseload.case_folder import CaseFolder, Step
 from reformrules.count.caseload.loading import Plan
-from reformrules.count.caseload.rejects import Rejecting, Tally
+from reformrules.count.caseload.rejects import REJECTS, Rejecting, Tally
 from reformrules.count.caseload.shape import table_names
 from reformrules.count.caseload.sources import holds_tables, sources
 from reformrules.count.engine import connect
-from reformrules.errors import InputError, Problem
+from reformrules.errors import InputError, Place, Problem
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import RecordShape
+
+MOST_NAMED = 20  # faults that a verb names before it refers to `caseload check`
 
 
 @dataclass
@@ -48,6 +50,17 @@ class Caseload:
     def aside(self) -> int:
         """How many citizens are set aside because something about them is not valid."""
         return self.tables[0].rows - self.tables[0].kept
+
+    @property
+    def refused(self) -> list[str]:
+        """What is not valid, a line for each; of many the first, and how many more there are."""
+        count = self.connection.execute(f"SELECT count(*) FROM {REJECTS}").fetchone()
+        rows = self.connection.execute(
+            f'SELECT "table", "row", "column", reason, valid FROM {REJECTS} LIMIT {MOST_NAMED}'
+        ).fetchall()
+        lines = [_line(*row) for row in rows]
+        more = count[0] - len(lines) if count else 0
+        return [*lines, *([f"{more:,} more; `reformrules caseload check` lists them"] if more else [])]
 
     def close(self) -> None:
         """Close the connection and take the folder it works in away."""
@@ -77,7 +90,7 @@ def open_caseload(
     caseload = Caseload(connect(str(folder / "scratch.duckdb"), memory), book.record, folder)
     try:
         caseload.connection.begin()  # a part of the tables is of no use to anybody; and it is quicker
-        _fill(caseload, given, step)
+        _fill(caseload, given, book.layers, step)
         caseload.connection.commit()
     except BaseException:
         caseload.close()
@@ -85,7 +98,12 @@ def open_caseload(
     return caseload
 
 
-def _fill(caseload: Caseload, paths: list[Path], step: Step) -> None:
+def _line(table: str, row: int | None, column: str | None, reason: str, valid: str) -> str:
+    place = Place(table, row) if row is not None else Place(table)
+    return str(Problem(f"{reason}; {valid}" if valid else reason, place, column))
+
+
+def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: Step) -> None:
     connection, record = caseload.connection, caseload.record
     if any(holds_tables(path) for path in paths):
         if len(paths) > 1:
@@ -98,4 +116,4 @@ def _fill(caseload: Caseload, paths: list[Path], step: Step) -> None:
             step(name, names.index(name) / len(names))
         caseload.tables = rejecting.finish()
     else:
-        caseload.tables = CaseFolder(connection, record, step).load(case_files(paths))
+        caseload.tables = CaseFolder(connection, record, step).load(case_files(paths, layers))

@@ -51,3 +51,22 @@ def test_a_citizen_with_a_row_that_is_not_valid_is_set_aside_whole(tmp_path: Pat
         assert (caseload.kept, caseload.aside) == (1, 1)
         with pytest.raises(InputError, match="no citizen `a` that was kept"):
             case_of(caseload, "a")
+
+
+def test_what_is_not_valid_is_named_with_its_place_and_what_is_valid(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, persons="citizen,born\na,1984-13-02\nb,\n", benefits="citizen,kind,from\nb,kontanthjelp,2026-02-03\n"
+    )
+    with open_caseload(folder, BOOK) as caseload:
+        first, second = caseload.refused
+    assert first.startswith("benefits:1: kind: `kontanthjelp` is not a kind of benefits; did you mean `kontanthjælp`?")
+    assert second.startswith("persons:1: born: `1984-13-02` is not a day of the calendar; year, month and day")
+
+
+def test_case_files_with_one_id_are_all_set_aside(tmp_path: Path) -> None:
+    for name, id_ in (("a", "one"), ("b", "one"), ("c", "two"), ("d", "")):
+        (tmp_path / f"{name}.yaml").write_text(f"case: '{id_}'\nperson: {{}}\n", encoding="utf-8")
+    with open_caseload(tmp_path, BOOK) as caseload:
+        assert (caseload.kept, caseload.aside) == (1, 3)
+        assert case_of(caseload, "two").id == "two"
+        assert sum("there is more than one citizen with this id" in line for line in caseload.refused) == 2
