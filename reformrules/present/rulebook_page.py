@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -120,6 +121,14 @@ def chart_of(timeline: Sequence[tuple[date, list[Turn]]]) -> Chart:
     return chart
 
 
+def parts_of(book: Rulebook, exercised: Mapping[str, Mapping[str, Sequence[date]]]) -> dict[str, Any]:
+    """What the templates of rulebook parts (`rule_parts.html`) ask for, but for `lang` and `address`."""
+    return {
+        "book": book, "exercised": exercised, "tell": say, "phrases": phrases, "window_of": window_of,
+        "term": lambda node, lang: Sentence(book, lang).term(node),
+    }  # fmt: skip
+
+
 def render(book: Rulebook, cases: Mapping[str, Mapping[str, Sequence[date]]]) -> str:
     """The page as HTML; `cases` gives for each rule the cases in which it decides an answer."""
     environment = Environment(
@@ -128,7 +137,7 @@ def render(book: Rulebook, cases: Mapping[str, Mapping[str, Sequence[date]]]) ->
     turns = turns_between(book, date.min, date.max)
     timeline = [(day, list(group)) for day, group in groupby(turns, lambda turn: turn.day)]
     return environment.get_template("rulebook.html").render(
-        book=book, cases=cases, areas=areas_of(book), timeline=timeline, chart=chart_of(timeline),
-        carriers=carriers(book), languages=LANGUAGES, version=__version__, say=say, phrases=phrases,
-        value_text=value_text, window_of=window_of, term=lambda node, lang: Sentence(book, lang).term(node),
+        parts_of(book, cases), areas=areas_of(book), timeline=timeline, chart=chart_of(timeline),
+        carriers=carriers(book), languages=LANGUAGES, version=__version__, say=say,
+        value_text=value_text, address=lambda lang, kind, id_: f"#{lang}-{kind}-{id_}",
     )  # fmt: skip

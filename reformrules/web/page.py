@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 
@@ -17,7 +17,7 @@ from reformrules import __version__
 from reformrules.days import in_range, read_day
 from reformrules.errors import InputError, Problem, nearest, quoted
 from reformrules.explain.wording import LANGUAGES, value_text
-from reformrules.present import phrases
+from reformrules.present import phrases, words
 from reformrules.present.text import state_text
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
@@ -32,8 +32,8 @@ MOST_FIELDS = 4000
 R = TypeVar("R", bound=Response)
 
 ENVIRONMENT = Environment(
-    loader=PackageLoader("reformrules.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-    lstrip_blocks=True,
+    loader=ChoiceLoader([PackageLoader("reformrules.web"), PackageLoader("reformrules.present")]),
+    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 ENVIRONMENT.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 
@@ -89,6 +89,7 @@ class Visit:
             "visit": self, "lang": self.lang, "say": self.say, "csrf": self.sessions.csrf(self.id), "path": path,
             "other_lang": "en" if self.lang == "da" else "da", "version": __version__, "book": self.book,
             "shown": partial(_shown, self.lang), "state_text": partial(_state, self.lang), "phrases": phrases,
+            "tell": words.say,
             "laws": [law.value for law in LawSetting], "with_query": self.with_query,
             "cases": list(self.session.cases.values()) if self.session else [],
         }  # fmt: skip

@@ -18,6 +18,7 @@ from reformrules.cases import case_files
 from reformrules.documents import Document
 from reformrules.errors import InputError
 from reformrules.explain.agenda import Deadline, agenda, in_order, waiting
+from reformrules.explain.calendar import Calendar, calendar
 from reformrules.explain.findings import Answer, Change, Text
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
@@ -152,6 +153,11 @@ def deadlines(text: str, on: date, until: date | None, law: LawSetting) -> list[
     """What waits to be done in a case."""
     explainer = _explainer()
     return agenda(explainer, case_from_text(text, explainer.book.record, FILE), on, until, law)
+
+
+def calendar_of(on: date, until: date | None, law: LawSetting) -> Calendar:
+    """What the law says without a citizen."""
+    return calendar(_explainer(), on, until, law)
 
 
 def agenda_of(texts: list[str], on: date, until: date, law: LawSetting) -> list[Deadline]:

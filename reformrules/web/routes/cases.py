@@ -43,6 +43,15 @@ async def why_page(visit: Visiting, key: str, subject: str) -> Response:
     return visit.page("why.html", case=case, on=on, law=law, step=step)
 
 
+@router.get("/why-not/{rule}")
+async def why_not_page(visit: Visiting, key: str, rule: str) -> Response:
+    """Why a rule does not hold, and when or with what it would."""
+    case = visit.case(key)
+    on, law = visit.question(case)
+    found = await visit.workers.ask(tasks.explain_not, case.text, on, law, rule)
+    return visit.page("why_not.html", case=case, on=on, law=law, found=found)
+
+
 @router.get("/next")
 async def next_page(visit: Visiting, key: str) -> Response:
     """What changes next, the record staying as it is."""
