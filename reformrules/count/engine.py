@@ -22,7 +22,8 @@ def connect(path: str = ":memory:", memory_limit: str | None = None) -> duckdb.D
     """A connection with the settings that the readings need; `memory_limit` like `4GB`, beyond which DuckDB spills."""
     connection = duckdb.connect(path)
     connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET enable_progress_bar = true")  # so that it can be asked how far a statement is
+    connection.execute("SET enable_progress_bar_print = false")
     if memory_limit is not None:
         connection.execute("SET memory_limit = ?", [memory_limit])
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {STORE}")

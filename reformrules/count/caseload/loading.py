@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import duckdb
-
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.cells import Cell, cell
 from reformrules.count.caseload.checks import Check, entry_checks, listed, person_checks, span
 from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, table_names, written_columns
 from reformrules.count.caseload.sources import ROW, Source, nothing, rows_of
 from reformrules.count.engine import STORE
+from reformrules.count.patience import Executes
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS, POSITION, field_column, flag, may_be_left_out
 from reformrules.rulebook.models import FieldSpec, RecordShape
 
@@ -32,7 +31,7 @@ class Plan:
     found: dict[str, Source]
     record: RecordShape
 
-    def load(self, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    def load(self, connection: Executes) -> Iterator[str]:
         """Fill the tables; yields the name of each when it is there, in the order in which it is written.
 
         Each has the columns of `tables.schemas`, and whether a row is not valid. Until it is sorted the position of an
@@ -148,7 +147,7 @@ def _by_month(query: str) -> str:
     return f"SELECT * REPLACE (CAST(unnest({months}) AS DATE) AS {MONTH}) FROM ({query})"
 
 
-def _sort(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _sort(connection: Executes, name: str) -> None:
     """Put the rows of a section in the order of the citizens and of time; most caseloads are written so."""
     found = connection.execute(
         f"SELECT coalesce(bool_and({CASE} > before OR ({CASE} = before AND start >= last)), true) FROM "

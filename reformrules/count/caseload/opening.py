@@ -6,10 +6,9 @@ is left of the history would say that the thing did not happen.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -19,9 +18,10 @@ from reformrules.cases import case_files
 from reformrules.count.caseload.case_folder import CaseFolder, Step
 from reformrules.count.caseload.loading import Plan
 from reformrules.count.caseload.rejects import REJECTS, Rejecting, Tally
+from reformrules.count.caseload.scratch import Scratch, in_words
 from reformrules.count.caseload.shape import table_names
 from reformrules.count.caseload.sources import holds_tables, sources
-from reformrules.count.engine import connect
+from reformrules.count.patience import Patient
 from reformrules.errors import InputError, Place, Problem
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import RecordShape
@@ -36,10 +36,14 @@ class Caseload:
     tables: how many rows of each were kept. The table `rejects` says of the others what is not valid.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    scratch: Scratch
     record: RecordShape
-    folder: Path
     tables: list[Tally] = field(default_factory=list)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection to its tables."""
+        return self.scratch.connection
 
     @property
     def kept(self) -> int:
@@ -64,8 +68,7 @@ class Caseload:
 
     def close(self) -> None:
         """Close the connection and take the folder it works in away."""
-        self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.scratch.close()
 
     def __enter__(self) -> Caseload:
         return self
@@ -86,16 +89,21 @@ def open_caseload(
     citizen can be kept.
     """
     given = [paths] if isinstance(paths, Path) else list(paths)
-    folder = Path(tempfile.mkdtemp(prefix="reformrules-"))
-    caseload = Caseload(connect(str(folder / "scratch.duckdb"), memory), book.record, folder)
+    caseload = Caseload(Scratch(memory), book.record)
     try:
-        caseload.connection.begin()  # a part of the tables is of no use to anybody; and it is quicker
-        _fill(caseload, given, book.layers, step)
-        caseload.connection.commit()
+        with in_words(memory):
+            caseload.connection.begin()  # a part of the tables is of no use to anybody; and it is quicker
+            _fill(caseload, given, book.layers, step)
+            caseload.connection.commit()
     except BaseException:
         caseload.close()
         raise
     return caseload
+
+
+def _part(step: Step, name: str, done: int, of: int, part: float) -> None:
+    """Tell how far the tables are, of which one is read in part."""
+    step(name, (done + part) / of)
 
 
 def _line(table: str, row: int | None, column: str | None, reason: str, valid: str) -> str:
@@ -104,16 +112,16 @@ def _line(table: str, row: int | None, column: str | None, reason: str, valid: s
 
 
 def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: Step) -> None:
-    connection, record = caseload.connection, caseload.record
+    record, names = caseload.record, table_names(caseload.record)
     if any(holds_tables(path) for path in paths):
         if len(paths) > 1:
             raise InputError(Problem("one caseload of tables is read at a time; name one folder or DuckDB file"))
-        plan = Plan(sources(connection, paths[0], record), record)
-        names = table_names(record)
-        rejecting = Rejecting(connection, plan)
-        for name in plan.load(connection):
+        plan = Plan(sources(caseload.connection, paths[0], record), record)
+        patient = Patient(caseload.connection)
+        rejecting = Rejecting(patient, plan)
+        for number, name in enumerate(plan.load(patient)):
+            patient.told = partial(_part, step, names[min(number + 1, len(names) - 1)], number + 1, len(names))
             rejecting.find(name)
-            step(name, names.index(name) / len(names))
         caseload.tables = rejecting.finish()
     else:
-        caseload.tables = CaseFolder(connection, record, step).load(case_files(paths, layers))
+        caseload.tables = CaseFolder(caseload.connection, record, step).load(case_files(paths, layers))

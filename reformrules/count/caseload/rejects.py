@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 
 from reformrules.count.caseload import sql
@@ -16,6 +15,7 @@ from reformrules.count.caseload.reasons import Reasons
 from reformrules.count.caseload.shape import CITIZEN, KIND, table_names
 from reformrules.count.caseload.sources import ROW
 from reformrules.count.engine import STORE
+from reformrules.count.patience import Executes
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS
 
 REJECTS = f"{STORE}.rejects"
@@ -49,7 +49,7 @@ class Tally:
 class Rejecting:
     """Finds the faults of the tables that a plan has loaded, and takes the citizens away of whom one is not valid."""
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Executes
     plan: Plan
 
     def __post_init__(self) -> None:
@@ -189,7 +189,7 @@ def create() -> str:
     return f"CREATE TABLE {REJECTS} ({', '.join(columns)})"
 
 
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+def _one(connection: Executes, query: str) -> int:
     found = connection.execute(query).fetchone()
     assert found is not None  # an aggregate always has a row
     return int(found[0])

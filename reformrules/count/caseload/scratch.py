@@ -1,0 +1,99 @@
+"""The folder in which a caseload is worked on: its tables, and what does not fit in memory. It goes away with it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from reformrules.count.engine import connect
+from reformrules.errors import InputError, Problem, quoted
+
+_PREFIX, _LOCK = "reformrules-caseload-", "lock"
+_MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
+
+
+class Scratch:
+    """A new folder with a DuckDB file in it.
+
+    memory: like `4GB`; what does not fit is put down in the folder. Folders that killed runs have left are removed.
+    Raises InputError for another way to write an amount of memory.
+    """
+
+    def __init__(self, memory: str | None = None) -> None:
+        if memory is not None and not _MEMORY.fullmatch(memory):
+            raise InputError(Problem(f"{quoted(memory)} is not an amount of memory; write it like `4GB` or `500MB`"))
+        _sweep(Path(tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = _held(self.folder / _LOCK)
+        self.connection = connect(str(self.folder / "scratch.duckdb"), memory)
+
+    def close(self) -> None:
+        """Close the connection and take the folder away."""
+        self.connection.close()
+        if self._lock is not None:
+            self._lock.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _held(path: Path) -> IO[str] | None:
+    """The file, opened and held until it is closed or the process ends; None when another holds it."""
+    file = path.open("w", encoding="utf-8")
+    with suppress(ModuleNotFoundError):  # without it (on Windows) a folder of a killed run stays
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return None
+    return file
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the folders of runs that are no more."""
+    with suppress(ModuleNotFoundError, OSError):
+        import fcntl  # noqa: F401  # where nothing can be held, nothing can be known to be left
+
+        for folder in parent.glob(f"{_PREFIX}*"):
+            if (folder / _LOCK).exists() and (lock := _held(folder / _LOCK)) is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                lock.close()
+
+
+@contextmanager
+def in_words(memory: str | None = None) -> Iterator[None]:
+    """Say in one line what the database cannot do: read a file, or find room in memory or on the disk.
+
+    Raises InputError.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise InputError(Problem(_no_room(str(error), memory))) from None
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise InputError(Problem(_cannot(str(error)))) from None
+
+
+def _no_room(said: str, memory: str | None) -> str:
+    if "No space left" in said or "max_temp_directory_size" in said:
+        return _FULL
+    given = f"{memory} of memory are" if memory else "the memory of this machine is"
+    return f"{given} not enough; set another limit with `--memory`"
+
+
+def _cannot(said: str) -> str:
+    """The first line of what DuckDB says."""
+    if re.search("No space left|File too large", said):
+        return _FULL
+    line = said.partition(": ")[2].splitlines()[0].replace('"', "`").replace("'", "`").rstrip("!")
+    return f"{line[:1].lower()}{line[1:].partition('. See also')[0]}"
+
+
+_FULL = f"the disk is full; make room in {tempfile.gettempdir()}, or set TMPDIR to a folder with more"
