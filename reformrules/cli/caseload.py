@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,10 +19,25 @@ from reformrules.cli.options import (
     Law,
     Layers,
     On,
+    Out,
+    ReportFormat,
     Rules,
     read_on,
 )
 from reformrules.errors import InputError, Problem
+from reformrules.rulebook.status import LawSetting
+
+MINUTES_PER_TALK = 45  # of staff, preparation and notes included; a choice, to be changed with the option
+
+
+@contextmanager
+def needing_extra(verb: str) -> Iterator[None]:
+    """Say what to install where a library of the extra `count` is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        message = f"`{verb}` needs `{error.name}`; install it with `pip install 'reformrules[count]'`"
+        raise InputError(Problem(message)) from None
 
 
 def count(
@@ -34,12 +51,8 @@ def count(
     layers: Layers = None,
 ) -> None:
     """How many citizens of a caseload each answer is given to, on a date."""
-    try:
+    with needing_extra("count"):
         from reformrules.verbs import counting
-    except ModuleNotFoundError as error:
-        raise InputError(
-            Problem(f"`count` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
-        ) from None
     counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or ())
 
 
@@ -56,12 +69,8 @@ def synthesize(
     form: Annotated[Format, typer.Option("--format")] = Format.text,
 ) -> None:
     """Make up a caseload after the published figures of Copenhagen; no citizen in it is real."""
-    try:
+    with needing_extra("synthesize"):
         from reformrules.verbs import synthesizing
-    except ModuleNotFoundError as error:
-        raise InputError(
-            Problem(f"`synthesize` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
-        ) from None
     synthesizing.synthesize(size, seed, on, out, lang.value, form.value)
 
 
@@ -80,12 +89,45 @@ def sql(
     layers: Layers = None,
 ) -> None:
     """Print rules as SQL, to be read, or run in a warehouse of one's own; for the law of one date."""
-    try:
+    with needing_extra("sql"):
         from reformrules.verbs import printing_sql
-    except ModuleNotFoundError as error:
-        raise InputError(
-            Problem(f"`sql` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
-        ) from None
     printing_sql.print_sql(
         names or [], dialect.value, on or date.today(), law, lang.value, out, tables, reasons, rules, layers or ()
     )
+
+
+def compare(
+    cases: Annotated[
+        list[Path], typer.Argument(metavar="CASELOAD", help="a folder of tables, a DuckDB file, or case files")
+    ],
+    on: Annotated[
+        list[date] | None,
+        typer.Option(
+            "--on", parser=read_on, metavar="DATE", help="give it twice to compare two dates; today if left out"
+        ),
+    ] = None,
+    law: Annotated[list[LawSetting] | None, typer.Option("--law", help="twice to compare two law settings")] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option("--rules", help="a change of the law or a folder, compared with the law; twice: with each other"),
+    ] = None,
+    layers: Layers = None,
+    minutes: Annotated[
+        int, typer.Option("--minutes-per-talk", min=1, help="what staff hours are counted with")
+    ] = MINUTES_PER_TALK,
+    allow_other_dates: Annotated[
+        bool, typer.Option("--allow-other-dates", help="also a change that alters answers before its first day")
+    ] = False,
+    citizen: Annotated[str | None, typer.Option("--citizen", metavar="ID", help="both answers of one citizen")] = None,
+    listed: Annotated[
+        str | None, typer.Option("--list", metavar="FINDING", help="the citizens who change in a finding")
+    ] = None,
+    lang: Language = Lang.da,
+    form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.text,
+    out: Out = None,
+) -> None:
+    """Who is answered otherwise on another date, under another law setting, or by another rulebook, and why."""
+    with needing_extra("compare"):
+        from reformrules.verbs.comparison_out import Options, run
+    options = Options(lang.value, form.value, out, minutes, allow_other_dates, citizen, listed)
+    run(cases, on or (), law or (), rules or (), layers or (), options)

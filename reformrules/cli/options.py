@@ -43,6 +43,13 @@ class Dialect(StrEnum):
     pyspark = "pyspark"
 
 
+class ReportFormat(StrEnum):
+    text = "text"
+    json = "json"
+    csv = "csv"
+    html = "html"
+
+
 class EngineChoice(StrEnum):
     both = "both"
     reference = "reference"
@@ -78,3 +85,4 @@ Law = Annotated[
     typer.Option("--law", help=f"how far down the ladder of legal status; {DEFAULT_SETTING} if left out"),
 ]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it there, whole or not at all")]

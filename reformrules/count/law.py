@@ -35,12 +35,21 @@ def why(name: str) -> str:
     return f"{name}__why"
 
 
+def giver(name: str) -> str:
+    """The column that says which rule gives a conclusion, or leaves it open; NULL where none does."""
+    return f"{name}__rule"
+
+
 @dataclass
 class LawColumns:
-    """Adds the conclusions to the facts, layer by layer; `table` has them all."""
+    """Adds the conclusions to the facts, layer by layer; `table` has them all.
+
+    givers: whether it says which rule gives each conclusion.
+    """
 
     facts: FactColumns
     table: Table = None
+    givers: bool = False
     _types: dict[str, bool] = field(default_factory=dict)  # conclusion: may it be none
     _dated: dict[tuple[str, str], str] = field(default_factory=dict)  # parameter, law date: its column
 
@@ -70,6 +79,7 @@ class LawColumns:
         for name, conclusion in active.items():
             said = self._final(conclusion, [one.answer(self.table) for one in weighed[name]])
             made |= {name: said.answer.value, flag(name): lit(said.answer.unknown), why(name): said.reason}
+            made |= {giver(name): said.rule} if said.rule is not None else {}
             self._types[name] = conclusion.conclusion.model.otherwise is None
         self.table = self.chain.extend(f"law_{depth}", self.table, made)
 
@@ -77,11 +87,13 @@ class LawColumns:
         conclusion = self.book.conclusions[name]
         columns, reasons = self.columns(reading.law_date), self.reasons(reading.law_date)
         collects = conclusion.model.hit == "collect"
-        return Weighed(f"{name}__{index}", reading, dtype(conclusion.model.type), collects, columns, reasons)
+        return Weighed(
+            f"{name}__{index}", reading, dtype(conclusion.model.type), collects, columns, reasons, self.givers
+        )
 
     def _let_go(self, depth: int, names: set[str], kept: bool) -> None:
         """Leave the columns behind that nothing reads any more."""
-        wanted = {CASE, ID, *names, *map(flag, names), *map(why, names)}
+        wanted = {CASE, ID, *names, *map(flag, names), *map(why, names), *map(giver, names)}
         columns = [name for name in self.table.columns if name in wanted]
         if kept:
             self.table = self.chain.add(f"law_{depth}_kept", self.table.select(*columns), kept=True)
@@ -157,12 +169,12 @@ class LawColumns:
             columns = self.columns(active.readings[-1].law_date)
             below = both(none, any_flag([negated(false(columns.test(rule.condition))) for rule in active.below]))
             unknown, none = either(said.answer.unknown, below), both(none, negated(below))
-            said = Said(Pair(said.answer.value, unknown, True), when(below, bits(LAW), said.reason))
+            said = Said(Pair(said.answer.value, unknown, True), when(below, bits(LAW), said.reason), said.rule)
         otherwise = active.conclusion.model.otherwise
         if otherwise is None:
             return said
         value = literal(otherwise.value).cast(said.answer.value.type())
-        return Said(Pair(when(none, value, said.answer.value), said.answer.unknown), said.reason)
+        return Said(Pair(when(none, value, said.answer.value), said.answer.unknown), said.reason, said.rule)
 
 
 def _agreed(first: Said, second: Said) -> Said:
@@ -171,7 +183,8 @@ def _agreed(first: Said, second: Said) -> Said:
     same = both(known, first.answer.value.identical_to(second.answer.value))
     reason = when(first.answer.unknown, first.reason, when(second.answer.unknown, second.reason, bits(LAW)))
     value = when(same, first.answer.value, ibis.null(first.answer.value.type()))
-    return Said(Pair(value, negated(same), True), when(same, NOTHING, reason))
+    rule = None if first.rule is None else ibis.coalesce(first.rule, second.rule)
+    return Said(Pair(value, negated(same), True), when(same, NOTHING, reason), rule)
 
 
 def layers(book: Rulebook, names: set[str]) -> list[list[str]]:

@@ -14,7 +14,7 @@ import ibis
 import pyarrow as pa
 
 from reformrules.count.duties import DETAILS, detail
-from reformrules.count.law import why
+from reformrules.count.law import giver, why
 from reformrules.count.reading import Reading
 from reformrules.count.reasons import AMONG, AMONG_ASSESSMENT, ASSESSMENT, LAW, LAW_ASSESSMENT, MISSING, NOT_LISTABLE
 from reformrules.count.tables import CASE, flag
@@ -42,7 +42,9 @@ def worth_a_look(connection: duckdb.DuckDBPyConnection, reading: Reading, answer
 
 def columns_told(reading: Reading, name: str) -> list[str]:
     """The columns that an answer of a finding fills."""
-    return [name] if name in reading.conclusions else [name, *(detail(name, what) for what in DETAILS)]
+    if name in reading.conclusions:
+        return [name, *([giver(name)] if reading.givers else [])]
+    return [name, *(detail(name, what) for what in DETAILS)]
 
 
 def put(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, name: str, rows: Iterable[Row]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from reformrules.count.chain import Chain, compiled
 from reformrules.count.duties import DETAILS, DutyColumns, detail
 from reformrules.count.facts import FactColumns
-from reformrules.count.law import LawColumns, why
+from reformrules.count.law import LawColumns, giver, why
 from reformrules.count.tables import CASE, ID, flag
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.law_in_force import obligations_in_force
@@ -23,7 +23,8 @@ class Reading:
     """How a rulebook is read over a caseload on a date: the steps, and the table with the answers.
 
     conclusions, obligations: the findings in the table. A conclusion is NULL where it is none or open; an obligation
-    has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see `reasons`).
+    has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see `reasons`), and
+    `<name>__rule` the rule that gives a conclusion, when `givers` are asked for.
     """
 
     book: Rulebook
@@ -33,6 +34,7 @@ class Reading:
     answers: Table
     conclusions: tuple[str, ...]
     obligations: tuple[str, ...]
+    givers: bool = False
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The query of the answers over the steps, where these have been run."""
@@ -46,12 +48,13 @@ def findings_of(book: Rulebook) -> list[str]:
 
 def read_columns(
     book: Rulebook, on: date, setting: LawSetting = DEFAULT_SETTING, conclusions: list[str] | None = None,
-    obligations: set[str] | None = None, beside: tuple[str, ...] = (), apart: bool = False,
+    obligations: set[str] | None = None, beside: tuple[str, ...] = (), apart: bool = False, givers: bool = False,
 ) -> Reading:  # fmt: skip
     """The steps from the tables of a caseload to its answers; all findings unless some are named.
 
     beside: facts that stand in the table of answers too. apart: each fact and conclusion in steps of its own, to be
-    read by people; else as many as can in one step, to be run.
+    read by people; else as many as can in one step, to be run. givers: whether the table says which rule gives an
+    answer.
 
     Raises CannotCount for an expression that has no meaning in columns.
     """
@@ -60,7 +63,7 @@ def read_columns(
     read = {name for one in (*wanted, *duties) for name in book.rests_on(one)}
     read |= {counting_of(book, name) for name in duties}
     facts = FactColumns(book, Chain(), on, setting, tuple(sorted((read | {*beside}) & book.facts.keys())), apart)
-    return _read_law(facts, wanted, duties, beside)
+    return _read_law(facts, wanted, duties, beside, givers)
 
 
 def counting_of(book: Rulebook, rule: str) -> str:
@@ -70,20 +73,26 @@ def counting_of(book: Rulebook, rule: str) -> str:
     return nodes.model.counting
 
 
-def _read_law(facts: FactColumns, conclusions: list[str], obligations: set[str], beside: tuple[str, ...]) -> Reading:
-    law = LawColumns(facts)
+def _read_law(
+    facts: FactColumns, conclusions: list[str], obligations: set[str], beside: tuple[str, ...], givers: bool
+) -> Reading:
+    law = LawColumns(facts, givers=givers)
     duties = DutyColumns(law, obligations)
     needed_facts, needed = duties.needed()
     law.add([*conclusions, *sorted(needed)], needed_facts | {*beside})
     duties.add()
-    answers = _answers(law.table, (CASE, ID, *beside), conclusions, duties.names)
-    return Reading(facts.book, facts.on, facts.setting, facts.chain, answers, tuple(conclusions), tuple(duties.names))
+    answers = _answers(law.table, (CASE, ID, *beside), conclusions, duties.names, givers)
+    return Reading(
+        facts.book, facts.on, facts.setting, facts.chain, answers, tuple(conclusions), tuple(duties.names), givers
+    )
 
 
-def _answers(table: Table, keys: tuple[str, ...], conclusions: list[str], obligations: list[str]) -> Table:
+def _answers(
+    table: Table, keys: tuple[str, ...], conclusions: list[str], obligations: list[str], givers: bool
+) -> Table:
     columns = [*keys]
     for name in conclusions:
-        columns += [name, flag(name), why(name)]
+        columns += [name, flag(name), why(name), *([giver(name)] if givers else [])]
     for name in obligations:
         columns += [name, flag(name), why(name), *(detail(name, what) for what in DETAILS)]
     return table.select(*columns)

@@ -47,6 +47,14 @@ def gathered(masks: list[Value]) -> Value:
     return reduce(operator.or_, masks, NOTHING) if masks else NOTHING
 
 
+def reason_sql(mask: str) -> str:
+    """The one reason that an answer is open for, in the words of an answer, from the sum of all as SQL."""
+    return (
+        f"CASE WHEN {mask} & {MISSING} != 0 THEN 'missing_input' WHEN {mask} & {A_PERSONS} != 0 "
+        "THEN 'needs_assessment' ELSE 'law_not_verified' END"
+    )
+
+
 class Reasons:
     """Finds what leaves an expression open; `of_name` gives the reason of a name and whether it stands in the way."""
 

@@ -11,13 +11,8 @@ import duckdb
 from reformrules.count.duties import NONE, UNDETERMINED
 from reformrules.count.law import why
 from reformrules.count.reading import Reading
-from reformrules.count.reasons import A_PERSONS, MISSING
+from reformrules.count.reasons import reason_sql
 from reformrules.count.tables import flag
-
-_REASON = (
-    'CASE WHEN "{why}" & {missing} != 0 THEN \'missing_input\' WHEN "{why}" & {assessment} != 0 '
-    "THEN 'needs_assessment' ELSE 'law_not_verified' END"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ def tally(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str,
 def _of(
     connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, name: str, by: str | None
 ) -> Iterator[Count]:
-    reason = _REASON.format(why=why(name), missing=MISSING, assessment=A_PERSONS)
+    reason = reason_sql(f'"{why(name)}"')
     value = f'CASE WHEN "{flag(name)}" THEN NULL ELSE "{name}" END'
     group = f'"{by}"' if by is not None else "NULL"
     rows = connection.execute(

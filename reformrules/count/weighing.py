@@ -21,15 +21,22 @@ Table = Any
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a conclusion, or one reading of it, came to: the value, and the reasons where it is open."""
+    """What a conclusion, or one reading of it, came to: the value, the reasons where it is open, the rule that says so.
+
+    rule: NULL where no rule holds; None where it is not asked for.
+    """
 
     answer: Pair
     reason: Value
+    rule: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One reading; `name` is what its columns begin with, `columns` and `reasons` compile by its law."""
+    """One reading; `name` is what its columns begin with, `columns` and `reasons` compile by its law.
+
+    names_rules: whether it says which rule gives the answer.
+    """
 
     name: str
     reading: Reading
@@ -37,6 +44,7 @@ class Weighed:
     collects: bool
     columns: Columns
     reasons: Reasons
+    names_rules: bool = False
 
     def column(self, what: str, rule: RuleInForce | None = None) -> str:
         """The name of a column of the reading, or of one of its rules."""
@@ -89,15 +97,18 @@ class Weighed:
 
     def said(self, table: Table) -> dict[str, Value]:
         """Step three: the answer of the reading, its flag and its reasons."""
-        said = _Answer(self, table).collected() if self.collects else _Answer(self, table).unique()
+        weighed = _Answer(self, table)
+        said = weighed.collected() if self.collects else weighed.unique()
         name = self.column("said")
         unknown, reason = lit(said.answer.unknown), (said.reason)
-        return {name: said.answer.value, flag(name): unknown, self.column("reason"): reason}
+        rule = {self.column("rule"): weighed.rule()} if self.names_rules else {}
+        return {name: said.answer.value, flag(name): unknown, self.column("reason"): reason, **rule}
 
     def answer(self, table: Table) -> Said:
         """What step three left in the table."""
         name = self.column("said")
-        return Said(Pair(table[name], table[flag(name)], True), table[self.column("reason")])
+        rule = table[self.column("rule")] if self.names_rules else None
+        return Said(Pair(table[name], table[flag(name)], True), table[self.column("reason")], rule)
 
 
 class _Answer:
@@ -140,6 +151,11 @@ class _Answer:
         by_facts = self._reasons(self.possible) | self._reasons(self.sure)
         value = when(both(self.any_sure, negated(open_)), every, nothing)
         return Said(Pair(value, open_, True), when(open_, when(self.law, self._stated(), by_facts), NOTHING))
+
+    def rule(self) -> Value:
+        """The rule that says why the law gives no answer, or else the first that holds."""
+        named = [(lit(self.sure[rule.rule.id]), rule.rule.id) for rule in (*self.silent, *self.speaking)]
+        return ibis.cases(*named, else_=ibis.null("string")) if named else ibis.null("string")
 
     def _any_of(self, group: list[RuleInForce]) -> Flag:
         return any_flag([self.sure[rule.rule.id] for rule in group])

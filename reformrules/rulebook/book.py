@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from reformrules.errors import Place, nearest
@@ -122,12 +123,16 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What was laid over a rulebook: its title, the first day it is for, and the weakest status of its changes."""
+    """What was laid over a rulebook: its title, the first day it is for, and the weakest status of its changes.
+
+    base: the folder of that rulebook; None for the shipped one.
+    """
 
     title: m.Bilingual
     file: str
     start: date
     status: Status
+    base: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -303,10 +303,14 @@ class Conclusion(Strict):
 
 
 class Obligation(Strict):
-    """Who must do what, how many, counted from when, by when; `counting` names the dates of what is done."""
+    """Who must do what, how many, counted from when, by when; `counting` names the dates of what is done.
+
+    effort: what it takes of the authority, where that is counted over a caseload.
+    """
 
     of: Bilingual
     what: Bilingual
+    effort: Literal["talk", "offer"] | None = None
     at_least: Expression
     counting: Identifier
     counted_from: Expression

@@ -26,7 +26,7 @@ from reformrules.explain.verdicts import Verdict, verdicts
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.counting import settle_by_cases
+from reformrules.verbs.answering import settle_by_cases
 
 LONG = bool(os.environ.get("REFORMRULES_LONG"))
 IN_CI = [(date(2026, 6, 30), LawSetting.expected)]
@@ -49,7 +49,7 @@ def counted(on: date, law: LawSetting) -> tuple[Reading, list[dict[str, Any]]]:
     store_cases(connection, cases(), book().record)
     reading = read_columns(book(), on, law)
     assert list(Run(connection, reading, part=700).fill())[-1] == len(cases())
-    settle_by_cases(connection, reading, cases())
+    settle_by_cases(connection, reading, lambda numbers: (cases()[n] for n in sorted(numbers)), "answers")
     rows = connection.sql("SELECT * FROM answers").to_arrow_table().to_pylist()
     connection.close()
     return reading, rows

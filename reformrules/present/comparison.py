@@ -1,0 +1,171 @@
+"""A comparison in words: who moves from which group to which, what changes by which rule, what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from reformrules.count.agenda import Due
+from reformrules.count.compare import Move
+from reformrules.count.comparison import Comparison, Half
+from reformrules.explain.wording import value_text
+from reformrules.present.briefing import ORDER
+from reformrules.present.sheets import Bars, Column, Flow, Part, Report, Sheet, without_repeats
+from reformrules.present.telling import Telling
+from reformrules.present.words import say
+from reformrules.rulebook.book import Rulebook
+
+MOST_SHOWN = 12  # changes of one finding on the page and the screen; CSV and JSON have all
+EFFORTS = ("talk", "offer")
+
+
+def comparison_report(found: Comparison, books: tuple[Rulebook, Rulebook], lang: str) -> Report:
+    """The whole comparison in one language."""
+    return _Teller(found, books, lang).report()
+
+
+class _Teller:
+    def __init__(self, found: Comparison, books: tuple[Rulebook, Rulebook], lang: str) -> None:
+        self.found, self.books, self.lang, self.tell = found, books, lang, Telling(books, lang)
+
+    def say(self, key: str, *values: object) -> str:
+        return say(key, self.lang, *values)
+
+    def text(self, value: object) -> str:
+        return value_text(value, self.lang)
+
+    def report(self) -> Report:
+        found = self.found
+        lead = [self._side("before", found.before), self._side("after", found.after)]
+        lead += [self.say("with_change", book.laid.title.in_(self.lang)) for book in self.books if book.laid]
+        lead.append(self.say("of_citizens_change", self.text(found.changed), self.text(found.citizens), found.compared))
+        parts = [*self._differing(), *self._other_dates(), *self._flow(), *self._to_do(), *self._moves()]
+        foot = (self.say("disclaimer"),)
+        return Report(self.say("comparison"), self.lang, tuple(lead), tuple(parts), foot)
+
+    def _side(self, key: str, half: Half) -> str:
+        law = self.say(half.law) if half.law != "enacted" else self.say("in_force")
+        return self.say("side", self.say(key), self.text(half.on), law, half.digest[:12])
+
+    def _differing(self) -> Iterator[Part]:
+        """What differs between two rulebooks, with the first day."""
+        if self.found.differing:
+            rows = tuple(
+                (name, self._name(name), self.say("every_day") if day == date.min else self.text(day))
+                for name, day in sorted(self.found.differing.items(), key=lambda item: (item[1], item[0]))
+            )
+            columns = Column("id"), Column(self.say("what")), Column(self.say("first_day"))
+            heading = self.say("what_differs")
+            yield Part(heading, (Sheet(heading, columns, rows),))
+
+    def _name(self, name: str) -> str:
+        book = next(book for book in reversed(self.books) if name in {*book.rules, *book.facts, *book.parameters,
+                                                                      *book.conclusions})  # fmt: skip
+        return self.say("rule").lower() if name in book.rules else book.label(name).in_(self.lang)
+
+    def _other_dates(self) -> Iterator[Part]:
+        if self.found.other_dates:
+            heading = self.say("other_dates")
+            columns = Column(self.say("on")), Column(self.say("number"), True), Column(self.say("finding"))
+            rows = tuple(
+                (self.text(one.on), self.text(one.citizens), ", ".join(map(self.tell.label, one.findings)))
+                for one in self.found.other_dates
+            )
+            yield Part(heading, (Sheet(heading, columns, rows),), text=self.say("other_dates_note"))
+
+    def _flow(self) -> Iterator[Part]:
+        """The chart of 13 groups becoming 5, with its table."""
+        if not self.found.flow:
+            return
+        streams = tuple(
+            (self.tell.place(s.before), self.tell.place(s.after), float(s.citizens)) for s in self.found.flow
+        )
+        heading, before, after = self.say("flow"), self.say("before"), self.say("after")
+        columns = Column(before), Column(after), Column(self.say("number"), True), Column(self.say("share"), True)
+        rows = ((b, a, self.text(int(n)), self._share(int(n))) for b, a, n in sorted(streams, key=self._by_place))
+        sheet = Sheet(heading, columns, without_repeats(rows))
+        yield Part(heading, (sheet,), Flow(heading, before, after, streams), self.say("flow_note"))
+
+    def _by_place(self, stream: tuple[str, str, float]) -> tuple[float, str, float]:
+        """The largest places first, and of each the widest stream."""
+        whole = sum(n for before, _, n in ((self.tell.place(s.before), 0, s.citizens) for s in self.found.flow)
+                    if before == stream[0])  # fmt: skip
+        return -whole, stream[0], -stream[2]
+
+    def _share(self, citizens: int) -> str:
+        return f"{value_text(round(100 * citizens / max(self.found.citizens, 1)), self.lang)} %"
+
+    def _to_do(self) -> Iterator[Part]:
+        """Talks and offers by month before and after, and the hours of the talks."""
+        both = self.found.due_before, self.found.due_after
+        for effort in EFFORTS:
+            sides = [self._by_month(one for one in due if one.effort == effort) for due in both]
+            if any(sides):
+                yield self._effort(effort, *sides)
+
+    def _by_month(self, due: Iterable[Due]) -> dict[str, int]:
+        """What is to be done by month, that of all months before the first date together."""
+        now, found = min(half.on for half in (self.found.before, self.found.after)).replace(day=1), dict[str, int]()
+        for one in due:
+            month = self.say("earlier") if one.month < now else f"{one.month:%Y-%m}"
+            found[month] = found.get(month, 0) + one.further
+        return {month: number for month, number in found.items() if number}
+
+    def _effort(self, effort: str, before: dict[str, int], after: dict[str, int]) -> Part:
+        what = self.say(f"effort_{effort}")
+        heading = f"{self.say('to_do')}: {what}"
+        titles = [self.say(key) for key in ("before", "after")]
+        months = sorted({*before, *after}, key=lambda month: (month != self.say("earlier"), month))
+        rows = [self._row(month, before.get(month, 0), after.get(month, 0), effort) for month in months]
+        rows.append(self._row(self.say("in_all"), sum(before.values()), sum(after.values()), effort))
+        columns = [Column(self.say("month")), *(Column(title, True) for title in titles)]
+        columns += [Column(self.say(f"hours_{side}"), True) for side in ("before", "after")] * (effort == "talk")
+        bars = tuple(
+            (month, title, float(side.get(month, 0)))
+            for month in months
+            for title, side in zip(titles, (before, after), strict=True)
+        )
+        chart = Bars(heading, bars, self.say("month"), what, self.say("comparison"), upright=True)
+        note = self.say("minutes_note", self.found.minutes_per_talk) if effort == "talk" else ""
+        sheet = Sheet(heading, tuple(columns), tuple(rows), note)
+        return Part(heading, (sheet,), chart, self.say("to_do_note"))
+
+    def _row(self, label: str, before: int, after: int, effort: str) -> tuple[str, ...]:
+        cells = (label, self.text(before), self.text(after))
+        if effort != "talk":
+            return cells
+        return (*cells, *(self.text(round(n * self.found.minutes_per_talk / 60)) for n in (before, after)))
+
+    def _moves(self) -> Iterator[Part]:
+        """What changes, by kind of finding."""
+        for kind in ORDER:
+            found = [move for move in self.found.moves if self.tell.kind(move.finding) == kind]
+            if found:
+                heading = f"{self.say('moves')}: {self.say(kind)}"
+                yield Part(heading, (Sheet(heading, self._columns(), without_repeats(self._rows(found))),))
+
+    def _columns(self) -> tuple[Column, ...]:
+        titles = "finding", "before", "after"
+        number = Column(self.say("number"), True)
+        return (*(Column(self.say(title)) for title in titles), number, Column(self.say("by_rules")))
+
+    def _rows(self, found: list[Move]) -> Iterator[tuple[str, ...]]:
+        for finding in dict.fromkeys(move.finding for move in found):
+            moves = [move for move in found if move.finding == finding]
+            label = self.tell.label(finding)
+            yield from (self._move(label, move) for move in moves[:MOST_SHOWN])
+            rest = moves[MOST_SHOWN:]
+            if rest:
+                more = self.say("more_moves", len(rest), self.text(sum(move.citizens for move in rest)))
+                yield label, more, "", "", ""
+
+    def _move(self, label: str, move: Move) -> tuple[str, ...]:
+        before, after = (self.tell.said(move.finding, said) for said in (move.before, move.after))
+        if move.dates_only:
+            after = self.say("dates_only", after)
+        rules = " → ".join(self._given(side.rules) for side in (move.before, move.after))
+        return label, before, after, self.text(move.citizens), "" if rules == " → " else rules
+
+    def _given(self, rules: tuple[str, ...]) -> str:
+        sources = self.tell.sources(rules)
+        return ", ".join(rules) + (f" [{sources}]" if sources else "")

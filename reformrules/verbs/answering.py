@@ -1,0 +1,90 @@
+"""A caseload opened and answered as columns; what a single case settles better is put in from the explain reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from reformrules.case.facts import Facts
+from reformrules.case.record import CaseRecord
+from reformrules.count.caseload.drill import cases_of
+from reformrules.count.caseload.opening import Caseload, open_caseload
+from reformrules.count.duties import NONE
+from reformrules.count.engine import Run
+from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
+from reformrules.count.reading import Reading
+from reformrules.errors import InputError, Problem
+from reformrules.explain.reference import Run as CaseRun
+from reformrules.explain.reference import interpret
+from reformrules.explain.session import Explainer
+from reformrules.explain.verdicts import Item, Verdict, verdict
+from reformrules.present.words import say
+from reformrules.rulebook.book import Rulebook
+
+Cases = Callable[[Iterable[int]], Iterable[CaseRecord]]  # those of these numbers, in the order of the numbers
+
+
+@contextmanager
+def opened(paths: Sequence[Path], book: Rulebook, errors: Console, lang: str) -> Iterator[Caseload]:
+    """The caseload, of which what is set aside is named; raises InputError when no citizen can be kept."""
+    with errors.status(say("cases", lang)):
+        opening = open_caseload(list(paths), book)
+    with opening as caseload:
+        if not caseload.kept:
+            first = f"; the first fault: {caseload.refused[0]}" if caseload.refused else ""
+            raise InputError(Problem(f"no case can be read{first}"))
+        yield caseload
+
+
+def say_aside(caseload: Caseload, errors: Console, lang: str) -> None:
+    """Name what was set aside."""
+    for fault in caseload.refused:
+        errors.print(f"{say('set_aside', lang)}: {fault}", markup=False, highlight=False)
+
+
+def answer_all(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> None:
+    """Fill a table with the answers of a reading over the whole caseload, with a progress bar on a terminal."""
+    parts = Run(caseload.connection, reading, answers=answers).fill()
+    for _ in track(parts, say("counting", lang), console=errors, transient=True, disable=not errors.is_terminal):
+        pass
+    settle_by_cases(caseload.connection, reading, lambda numbers: cases_of(caseload, numbers), answers)
+
+
+def settle_by_cases(connection: Any, reading: Reading, cases: Cases, answers: str) -> None:
+    """Fill in the answers that are the same whatever a missing fact is, as the explain reading finds them."""
+    explainer = Explainer(reading.book, "reference")
+    program = explainer.program(reading.on, reading.setting)
+    items: dict[str, Item] = {**program.by_name, **program.duties}
+    asked: dict[int, list[str]] = {}
+    for name, numbers in worth_a_look(connection, reading, answers).items():
+        for number in numbers:
+            asked.setdefault(number, []).append(name)
+    told, open_ = dict[str, list[Row]](), dict[str, list[tuple[int, str]]]()
+    for number, case in zip(sorted(asked), cases(asked), strict=True):
+        run = interpret(program, Facts(reading.book, case, reading.on, reading.setting))
+        for name in asked[number]:
+            said = verdict(program, run, items[name], ask=False)
+            if said.state == "undetermined":
+                open_.setdefault(name, []).append((number, said.inquiry.reason))
+            else:
+                told.setdefault(name, []).append((number, _told(reading, name, said, run)))
+    for name, rows in told.items():
+        put(connection, reading, answers, name, rows)
+    for name, reasons in open_.items():
+        put_reasons(connection, reading, answers, name, reasons)
+
+
+def _told(reading: Reading, name: str, said: Verdict, run: CaseRun) -> tuple[Any, ...]:
+    """A verdict as the columns of an answer."""
+    if name in reading.conclusions:
+        settled = said.state == "settled"
+        deciding = (said.run or run).outcomes[name].deciding if settled else []
+        rule = (deciding[0].id if deciding else None,) if reading.givers else ()
+        return (said.outcome if settled else None, *rule)
+    state = NONE if said.state == "none" else said.duty
+    return state, said.required, said.done, said.counted_from, said.first_by, said.deadline

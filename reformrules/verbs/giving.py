@@ -1,0 +1,49 @@
+"""How a verb gives out what it found: to the screen, or to a file that is written whole."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from reformrules.outputs import write_whole
+from reformrules.present.sheets import Report
+from reformrules.verbs.checking import PAGE_WIDTH
+
+
+def give(text: str, out: Path | None) -> None:
+    """Print a text, or write it to a file whole; raises InputError when it cannot be written."""
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_whole(out, text)
+        typer.echo(f"{out}", err=True)
+
+
+def printed(show: Callable[[Console], None]) -> str:
+    """What is printed on a console, as text: as wide as the terminal, or as a page when there is none."""
+    screen, text = Console(), io.StringIO()
+    terminal = sys.stdout.isatty()
+    width = max(screen.width, PAGE_WIDTH) if terminal else PAGE_WIDTH
+    show(Console(file=text, highlight=False, width=width, force_terminal=terminal))
+    return text.getvalue()
+
+
+def page(report: Report) -> str:
+    """A report as one self-contained page; raises InputError where what draws the charts is not installed."""
+    from reformrules.present.report_page import render
+
+    return render(report)
+
+
+def in_cells(value: Any) -> str:
+    """A value as a cell: nothing for none, `true` and `false` in small letters, numbers without idle zeros."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
