@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -61,3 +65,54 @@ def visitors(app: Any) -> Callable[[], Visitor]:
 @pytest.fixture
 def visitor(visitors: Callable[[], Visitor]) -> Visitor:
     return visitors()
+
+
+@pytest.fixture(scope="session")
+def site(app: Any) -> Iterator[str]:
+    """The address of the application, served as `serve` serves it."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def chromium() -> str:
+    """Debian's Chromium; without it a test is skipped on a user's machine and fails in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        reason = "there is no Chromium here; install it with `apt-get install chromium`"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])  # CI runs as root
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser: Any, site: str) -> Iterator[Any]:
+    """A browser tab of a new visitor, without scripts; whatever it complains of fails the test."""
+    context = browser.new_context(base_url=site, viewport={"width": 1100, "height": 800}, locale="en-GB")
+    page, complaints = context.new_page(), list[str]()
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" and "404" not in said.text else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else complaints.append(asked.url))
+    yield page
+    context.close()
+    assert complaints == []

@@ -62,10 +62,9 @@ class Guard:
             await _plain(with_headers, *refusal)
             return
         try:
-            await self._app(scope, _limited(receive, self._settings.most_bytes), with_headers)
+            await self._app(scope, await _taken(receive, self._settings.most_bytes), with_headers)
         except TooLarge:
-            if not started:
-                await _plain(with_headers, 413, f"at most {self._settings.most_bytes:,} bytes are taken")
+            await _plain(with_headers, 413, f"at most {self._settings.most_bytes:,} bytes are taken")
         except Exception as error:  # what it says may hold a case: only its kind is told, and only to the log
             LOG.error("internal error: %s", type(error).__name__)
             if not started:
@@ -106,18 +105,24 @@ def _is_local(host: str) -> bool:
     return is_loopback(name) or name == "testserver"
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    taken = 0
-
-    async def limited() -> Message:
-        nonlocal taken
+async def _taken(receive: Receive, most: int) -> Receive:
+    """The body of a request, read whole so that its size is known before anything is done with it; raises TooLarge."""
+    parts, size, more = list[bytes](), 0, True
+    while more:
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
+        if message["type"] != "http.request":
+            break
+        size += len(message.get("body", b""))
+        if size > most:
             raise TooLarge
-        return message
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    waiting: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
 
-    return limited
+    async def given() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return given
 
 
 def _add_headers(message: Message, path: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -141,16 +141,18 @@ def _state(lang: str, finding: Any, on: date) -> str:
 Visiting = Annotated[Visit, Depends(Visit)]
 
 
-async def posted(visit: Visiting) -> FormData:
-    """The fields of a form that this visitor was given; raises Refused."""
+async def posted(visit: Visiting) -> AsyncIterator[FormData]:
+    """The fields of a form that this visitor was given; its files are gone after the response. Raises Refused."""
     try:
         form = await visit.request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=visit.settings.most_bytes)
     except (HTTPException, MultiPartException):
         raise InputError(Problem("this is no form that can be read")) from None
-    token = form.get("csrf")
-    if not isinstance(token, str) or not visit.sessions.is_from(visit.id, token):
-        raise Refused
-    return form
+    try:
+        if not visit.sessions.is_from(visit.id, field(form, "csrf")):
+            raise Refused
+        yield form
+    finally:
+        await form.close()
 
 
 Posted = Annotated[FormData, Depends(posted)]

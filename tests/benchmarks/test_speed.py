@@ -73,3 +73,14 @@ def test_ten_rules_with_explanation(name: str, tmp_path: Path, benchmark: Any) -
     engine = build(tmp_path)
     assert [engine(n) for n in range(len(GROUPS))] == GROUPS
     benchmark(lambda: [engine(n) for n in range(len(GROUPS))])
+
+
+@pytest.mark.benchmark(group="the page")
+@pytest.mark.parametrize("part", ["", "/questions", "/next"])
+def test_a_page_of_a_shipped_case(part: str, visitor: Any, benchmark: Any) -> None:
+    """From the request to the whole page, the answer worked out anew each time. The goal for the case is 100 ms."""
+    address = visitor.open_shipped("jobparat-talks-across-1-july-2026") + part + "?on=2026-06-30"
+    if benchmark.enabled:
+        for _ in range(6):  # both workers have seen it
+            visitor.get(address)
+    assert benchmark(visitor.get, address).status_code == 200
