@@ -31,6 +31,24 @@ def write_whole(path: Path, text: str) -> None:
         raise InputError(Problem(f"{path} cannot be written: {(error.strerror or '').lower()}")) from None
 
 
+@contextmanager
+def file_whole(path: Path) -> Iterator[Path]:
+    """A new file to write that takes the place of `path` when all is done; until then what was there stays.
+
+    Raises InputError when it cannot be written.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            yield folder / path.name
+            (folder / path.name).chmod(0o666 & ~_umask())
+            os.replace(folder / path.name, path)  # noqa: PTH105  # replaces in a single step everywhere
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        raise InputError(Problem(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")) from None
+
+
 def _umask() -> int:
     current = os.umask(0)
     os.umask(current)

@@ -66,15 +66,17 @@ _UNITS = {
     "years": ("år", "years"), "months": ("måneder", "months"), "weeks": ("uger", "weeks"), "days": ("dage", "days"),
     "hours": ("timer", "hours"), "kr": ("kr.", "kr."), "percent": ("procent", "per cent"),
 }  # fmt: skip
-_UNBROKEN = "\0"  # stands for a space inside a value while lines are wrapped
+UNBROKEN = "\0"  # stands for a space inside a value while lines are wrapped
 
 
 def template(record: RecordShape, lang: str) -> str:
     """The text of a valid, empty case file that explains every field and section in the language."""
-    return "\n".join(_Writer(record, lang).lines()) + "\n"
+    return "\n".join(Wording(record, lang).lines()) + "\n"
 
 
-class _Writer:
+class Wording:
+    """Says what fields and sections of a record mean, and what may be written; blanks in a value are UNBROKEN."""
+
     def __init__(self, record: RecordShape, lang: str) -> None:
         self.record, self.english, self.lang = record, lang == "en", lang
 
@@ -89,7 +91,7 @@ class _Writer:
         yield from self._comment(self._word("person"))
         yield "person: {"
         for name, spec in self.record.person.items():
-            yield from self._comment(self._described(spec), "  ")
+            yield from self._comment(self.described(spec), "  ")
             yield f"  {'' if spec.required else '#'}{_scalar(name)}: {self._example(spec, _LONG_AGO)},"
         yield "  }"
         for name, section in self.record.sections.items():
@@ -101,9 +103,9 @@ class _Writer:
         shape = _SHAPES[section.shape][self.english]
         absent = [self._word(f"absent_{section.absent}")] if section.absent != "unknown" else []
         yield from self._comment("; ".join([shape, *absent]))
-        yield from self._comment(f"kind: {self._word('kind')} {self._choices(section.kinds)}")
+        yield from self._comment(f"kind: {self._word('kind')} {self.choices(section.kinds)}")
         for field, spec in section.fields.items():
-            yield from self._comment(f"{field}: {self._described(spec)}")
+            yield from self._comment(f"{field}: {self.described(spec)}")
         kinds = _kinds_shown(section)
         yield f"#{_scalar(name)}:{'' if kinds else ' []'}"
         for index, kind in enumerate(kinds):
@@ -118,7 +120,7 @@ class _Writer:
             if not spec.only or kind in spec.only:
                 yield f"{_scalar(name)}: {self._example(spec, start)}"
 
-    def _described(self, spec: FieldSpec) -> str:
+    def described(self, spec: FieldSpec) -> str:
         """The label of a field, its help, and what may be written."""
         parts = [spec.label.in_(self.lang), *self._help(spec.help), self._valid(spec)]
         if spec.only:
@@ -129,7 +131,7 @@ class _Writer:
 
     def _valid(self, spec: FieldSpec) -> str:
         if spec.one_of is not None:
-            kind = f"{self._word('kind')} {self._choices(spec.one_of)}"
+            kind = f"{self._word('kind')} {self.choices(spec.one_of)}"
         else:
             kind = self._word(spec.type)
         parts = [kind]
@@ -138,11 +140,11 @@ class _Writer:
         parts += [self._word("or_none")] if spec.may_be_none else []
         return " ".join(parts)
 
-    def _choices(self, choices: Mapping[str, Bilingual]) -> str:
+    def choices(self, choices: Mapping[str, Bilingual]) -> str:
         """The values that may be written, each with what it is called where that differs."""
         labels = ((value, text.in_(self.lang)) for value, text in choices.items())
         items = (value if label == value else f"{value} ({label})" for value, label in labels)
-        return " | ".join(item.replace(" ", _UNBROKEN) for item in items)
+        return " | ".join(item.replace(" ", UNBROKEN) for item in items)
 
     def _unit(self, unit: str) -> str:
         return _UNITS.get(unit, (unit, unit))[self.english]
@@ -165,7 +167,7 @@ class _Writer:
         lead = f"{indent}# "
         wrapped = textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=f"{lead}  ",
                                 break_long_words=False, break_on_hyphens=False)  # fmt: skip
-        yield from (line.replace(_UNBROKEN, " ") for line in wrapped)
+        yield from (line.replace(UNBROKEN, " ") for line in wrapped)
 
 
 def _kinds_shown(section: Section) -> list[str]:

@@ -15,7 +15,7 @@ import typer
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
-from reformrules.cli import caseload, citizen, law, page
+from reformrules.cli import caseload, citizen, law, page, store
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command()(law.mutate)
 app.command()(citizen.new)
 app.command()(law.schema)
 app.command()(page.serve)
+app.add_typer(store.app, name="caseload")
 
 _ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from reformrules.case.record import CaseRecord, Entry
@@ -30,9 +31,11 @@ Row = Mapping[str, Any]
 def case_of(caseload: Caseload, citizen: str) -> CaseRecord:
     """The case of one citizen; raises InputError when there is none, or it was set aside."""
     rows = caseload.connection.execute(f"SELECT {CASE} FROM {STORE}.{PERSONS} WHERE {ID} = ?", [citizen]).fetchall()
-    if not rows:
-        raise InputError(Problem(f"the caseload has no citizen {quoted(citizen)} that was kept"))
-    return next(cases_of(caseload, [rows[0][0]]))
+    if rows:
+        return next(cases_of(caseload, [rows[0][0]]))
+    if faults := caseload.faults(citizen):
+        raise InputError(Problem(f"the citizen {quoted(citizen)} was set aside"), *faults)
+    raise InputError(Problem(f"the caseload has no citizen {quoted(citizen)}"))
 
 
 def cases_of(caseload: Caseload, numbers: Iterable[int]) -> Iterator[CaseRecord]:
@@ -68,8 +71,16 @@ def _case(person: Row, entries: dict[str, list[Row]], record: RecordShape) -> Ca
 
 def _values(row: Row, columns: dict[str, Column]) -> dict[str, Any]:
     return {
-        name: UNKNOWN if column.may_be_unknown and row[flag(name)] else row[name] for name, column in columns.items()
+        name: UNKNOWN if column.may_be_unknown and row[flag(name)] else _plain(row[name])
+        for name, column in columns.items()
     }
+
+
+def _plain(value: Any) -> Any:
+    """A number as a person would write it: without the zeros that the column has behind the point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else value.normalize()
+    return value
 
 
 def _entries(name: str, section: Section, rows: list[Row]) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import Cell, cell
+from reformrules.count.caseload.cells import Cell, as_text, cell
 from reformrules.count.caseload.checks import Check, entry_checks, listed, person_checks, span
 from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, table_names, written_columns
 from reformrules.count.caseload.sources import ROW, Source, nothing, rows_of
@@ -26,10 +26,11 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Plan:
-    """How the tables of a caseload are read."""
+    """How the tables of a caseload are read; only: the one citizen of whom they are read."""
 
     found: dict[str, Source]
     record: RecordShape
+    only: str | None = None
 
     def load(self, connection: Executes) -> Iterator[str]:
         """Fill the tables; yields the name of each when it is there, in the order in which it is written.
@@ -49,6 +50,18 @@ class Plan:
         """The written table; one that is not there has no rows."""
         return self.found.get(name) or nothing(name, written_columns(name, self.record))
 
+    def left_out(self) -> tuple[list[str], list[str]]:
+        """The tables and columns that are not there: those that are unknown, and those that mean none or no."""
+        unknown, none = list[str](), list[str]()
+        for name, section in self.record.sections.items():
+            if name not in self.found:
+                (unknown if may_be_left_out(section) else none).append(name)
+        for name, source in self.found.items():
+            for column, of in written_columns(name, self.record).items():
+                if of.spec is not None and column not in source.columns and not of.needed:
+                    (unknown if of.spec.absent == "unknown" else none).append(f"{name}.{column}")
+        return unknown, none
+
     def cells(self, name: str) -> dict[str, Cell]:
         """The cells of a table by column; a column that is not there is empty."""
         physical = self.source(name).columns
@@ -65,7 +78,13 @@ class Plan:
 
     def written_rows(self, name: str) -> str:
         """The written rows with their numbers, as a query."""
-        return rows_of(self.source(name))
+        return self._of_citizens(name, rows_of(self.source(name)))
+
+    def _of_citizens(self, name: str, rows: str) -> str:
+        if self.only is None:
+            return rows
+        citizen = as_text(sql.name(CITIZEN), self.source(name).columns[CITIZEN])
+        return f"SELECT * FROM ({rows}) WHERE {citizen} = {sql.text(self.only)}"
 
     def beside(self, name: str, rows: str) -> str:
         """Written rows as `r`, those of a section beside their citizen as `ids`."""
@@ -76,7 +95,7 @@ class Plan:
         columns = self._person_columns() if name == PERSONS else self._entry_columns(name)
         shown = ", ".join(f"{value} AS {sql.name(column)}" for column, value in columns.items())
         fault = sql.any_of(check.condition for check in self.checks(name))
-        rows = f"({rows_of(self.source(name), keep_unreadable=True)})"
+        rows = f"({self._of_citizens(name, rows_of(self.source(name), keep_unreadable=True))})"
         query = f"SELECT {shown}, coalesce({fault}, false) AS {FAULT} FROM {self.beside(name, rows)}"
         return _by_month(query) if "from_month" in self.source(name).columns else query
 

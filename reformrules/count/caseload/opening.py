@@ -34,11 +34,13 @@ class Caseload:
     """The tables of a caseload in DuckDB, in the schema `caseload`; close it, or use it in a `with`.
 
     tables: how many rows of each were kept. The table `rejects` says of the others what is not valid.
+    left_out: the tables and columns that are not there and so are unknown, and those that mean none or no.
     """
 
     scratch: Scratch
     record: RecordShape
     tables: list[Tally] = field(default_factory=list)
+    left_out: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -59,12 +61,17 @@ class Caseload:
     def refused(self) -> list[str]:
         """What is not valid, a line for each; of many the first, and how many more there are."""
         count = self.connection.execute(f"SELECT count(*) FROM {REJECTS}").fetchone()
-        rows = self.connection.execute(
-            f'SELECT "table", "row", "column", reason, valid FROM {REJECTS} LIMIT {MOST_NAMED}'
-        ).fetchall()
-        lines = [_line(*row) for row in rows]
+        lines = [str(problem) for problem in self.faults()]
         more = count[0] - len(lines) if count else 0
         return [*lines, *([f"{more:,} more; `reformrules caseload check` lists them"] if more else [])]
+
+    def faults(self, citizen: str | None = None) -> list[Problem]:
+        """What is not valid, of all or of one citizen; of many the first."""
+        rows = self.connection.execute(
+            f'SELECT "table", "row", "column", reason, valid FROM {REJECTS} WHERE $1 IS NULL OR citizen = $1 '
+            f"LIMIT {MOST_NAMED}", [citizen],
+        ).fetchall()  # fmt: skip
+        return [_problem(*row) for row in rows]
 
     def close(self) -> None:
         """Close the connection and take the folder it works in away."""
@@ -78,12 +85,13 @@ class Caseload:
 
 
 def open_caseload(
-    paths: Path | Sequence[Path], book: Rulebook, memory: str | None = None, step: Step = lambda what, done: None
-) -> Caseload:
+    paths: Path | Sequence[Path], book: Rulebook, memory: str | None = None,
+    step: Step = lambda what, done: None, only: str | None = None,
+) -> Caseload:  # fmt: skip
     """Open a caseload: a folder of tables (CSV or Parquet), a DuckDB file, or case files and folders of them.
 
     memory: like `4GB`; what does not fit is written to a folder that goes away with the caseload. step: is told
-    each table or file that is read, and which part of all is done.
+    each table or file that is read, and which part of all is done. only: of tables, the one citizen to read.
 
     Raises InputError when the caseload is not there, when a table or a column of it is not valid, or when not one
     citizen can be kept.
@@ -93,7 +101,7 @@ def open_caseload(
     try:
         with in_words(memory):
             caseload.connection.begin()  # a part of the tables is of no use to anybody; and it is quicker
-            _fill(caseload, given, book.layers, step)
+            _fill(caseload, given, book.layers, step, only)
             caseload.connection.commit()
     except BaseException:
         caseload.close()
@@ -106,17 +114,18 @@ def _part(step: Step, name: str, done: int, of: int, part: float) -> None:
     step(name, (done + part) / of)
 
 
-def _line(table: str, row: int | None, column: str | None, reason: str, valid: str) -> str:
+def _problem(table: str, row: int | None, column: str | None, reason: str, valid: str) -> Problem:
     place = Place(table, row) if row is not None else Place(table)
-    return str(Problem(f"{reason}; {valid}" if valid else reason, place, column))
+    return Problem(reason if "; " in reason or not valid else f"{reason}; valid: {valid}", place, column)
 
 
-def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: Step) -> None:
+def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: Step, only: str | None) -> None:
     record, names = caseload.record, table_names(caseload.record)
     if any(holds_tables(path) for path in paths):
         if len(paths) > 1:
             raise InputError(Problem("one caseload of tables is read at a time; name one folder or DuckDB file"))
-        plan = Plan(sources(caseload.connection, paths[0], record), record)
+        plan = Plan(sources(caseload.connection, paths[0], record), record, only)
+        caseload.left_out = plan.left_out()
         patient = Patient(caseload.connection)
         rejecting = Rejecting(patient, plan)
         for number, name in enumerate(plan.load(patient)):

@@ -1,4 +1,4 @@
-"""A table is taken or refused as a case file is, and says the same: on generated cases, whole and damaged."""
+"""Tables are taken or refused as case files are, and say the same in every form: generated cases, whole and damaged."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from support import examples
 from worlds import world
 
 from reformrules.case.record import CaseRecord
+from reformrules.count.caseload import writing
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.caseload.shape import Written, written_columns
+from reformrules.count.caseload.writing import write_cases, write_database
 from reformrules.count.tables import PERSONS
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
@@ -104,3 +106,31 @@ def test_the_tables_are_read_as_case_files_are(found: list[Case]) -> None:
 @examples(6, 20)
 def test_the_same_holds_for_a_record_of_another_shape(found: list[Case]) -> None:
     read_both_ways(WORLD, found)
+
+
+@given(cases(WORLD), st.sampled_from(("csv", "parquet", "duckdb", "cases")))
+@examples(12, 40)
+def test_what_is_written_in_another_form_says_the_same(found: list[Case], form: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = (Path(folder) / name for name in ("source", f"target.{form}"))
+        source.mkdir()
+        with open_caseload(write_tables(found, source, WORLD.record), WORLD) as caseload:
+            before = {id_: case_of(caseload, id_) for id_ in kept(caseload)}
+            write(caseload, target, form)
+        if before:
+            with open_caseload(target, WORLD) as caseload:
+                assert kept(caseload) == before.keys()
+                assert not caseload.aside
+                for id_, case in before.items():
+                    assert_same(case_of(caseload, id_), case)
+
+
+def write(caseload: Caseload, target: Path, form: str) -> None:
+    if form == "duckdb":
+        write_database(caseload, target)
+        return
+    target.mkdir()
+    if form == "cases":
+        write_cases(caseload, target)
+    else:
+        writing.write_tables(caseload, target, form)

@@ -49,7 +49,7 @@ def test_a_citizen_with_a_row_that_is_not_valid_is_set_aside_whole(tmp_path: Pat
     )
     with open_caseload(folder, BOOK) as caseload:
         assert (caseload.kept, caseload.aside) == (1, 1)
-        with pytest.raises(InputError, match="no citizen `a` that was kept"):
+        with pytest.raises(InputError, match="the citizen `a` was set aside\nbenefits:1: from: "):
             case_of(caseload, "a")
 
 
