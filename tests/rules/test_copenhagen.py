@@ -1,0 +1,75 @@
+"""The layer of Copenhagen: its register is whole, and not one national finding differs when it is on."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reformrules.case.facts import Facts
+from reformrules.case.intake import read_case
+from reformrules.case.record import CaseRecord
+from reformrules.cases import case_files, default_cases
+from reformrules.explain.program import Program
+from reformrules.explain.reference import interpret
+from reformrules.explain.session import Explainer
+from reformrules.explain.verdicts import verdicts
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.loader import load_rulebook
+from reformrules.rulebook.register import register_faults
+from reformrules.rulebook.status import LawSetting
+from reformrules.strategies import case_data, evaluation_dates, law_settings, record_of
+
+LAYER = "copenhagen"
+
+
+@cache
+def explainer(*layers: str) -> Explainer:
+    return Explainer(load_rulebook(None, layers), "reference")
+
+
+def book(*layers: str) -> Rulebook:
+    return explainer(*layers).book
+
+
+def test_every_statement_of_the_documents_is_carried_or_says_why_not() -> None:
+    assert [str(problem) for problem in register_faults(book(LAYER))] == []
+
+
+def national(program: Program, case: CaseRecord, on: date, law: LawSetting) -> dict[str, object]:
+    """What is said of a case by the conclusions and obligations that are national."""
+    run = interpret(program, Facts(program.book, case, on, law))
+    own = book().conclusions.keys() | {rule.id for rule in book().obligations}
+    return {
+        name: (said.state, said.outcome, said.duty, said.required, said.done, said.deadline, said.inquiry.missing)
+        for name, said in verdicts(program, run).items()
+        if name in own
+    }
+
+
+def differing(case: CaseRecord, layered: CaseRecord, on: date, law: LawSetting) -> list[str]:
+    plain = national(explainer().program(on, law), case, on, law)
+    beside = national(explainer(LAYER).program(on, law), layered, on, law)
+    return sorted(name for name in plain.keys() | beside.keys() if plain.get(name) != beside.get(name))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), law_settings())
+def test_no_national_finding_of_a_generated_case_differs_with_the_layer_on(
+    data: st.DataObject, law: LawSetting
+) -> None:
+    written = data.draw(case_data(book(LAYER)))
+    own = {key: written[key] for key in written if key in ("case", *book().record.sections)}
+    own["person"] = {key: value for key, value in written["person"].items() if key in book().record.person}
+    on = data.draw(evaluation_dates(book(LAYER)))
+    assert differing(record_of(book(), own), record_of(book(LAYER), written), on, law) == []
+
+
+@pytest.mark.parametrize("on", [date(2026, 6, 30), date(2027, 1, 1)])
+def test_no_national_finding_of_a_shipped_case_differs_with_the_layer_on(on: date) -> None:
+    files = case_files([default_cases()])[::20]
+    read = [(read_case(str(f), book().record), read_case(str(f), book(LAYER).record)) for f in files]
+    assert [case.id for case, layered in read if differing(case, layered, on, LawSetting.expected)] == []
