@@ -1,13 +1,14 @@
 """A chain of named queries, each built on those before it.
 
 The parts are Ibis expressions; so one chain is compiled for every dialect that Ibis speaks. Printed, it is one
-statement with common table expressions; run, each step that is kept is a table of its own and the others are
-views, since planning one statement of so many columns takes far longer than running it. A step that only adds
+statement with common table expressions; run, each step that is kept is a table of its own made out of the steps since
+the last one, since planning one statement of so many columns takes far longer than running it. A step that only adds
 columns is written `SELECT *, …`, which keeps it short enough to be read.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -31,6 +32,15 @@ class Step:
     kept: bool
 
 
+@dataclass(frozen=True)
+class Made:
+    """A table that is made on the way, or the end of it; the statement, and the tables made before that it reads."""
+
+    name: str
+    sql: str
+    reads: frozenset[str]
+
+
 @dataclass
 class Chain:
     """Named steps in the order in which they were added."""
@@ -50,14 +60,44 @@ class Chain:
         self.steps.append(Step(name, added, True, kept))
         return ibis.table(ibis.schema({**base.schema(), **added.schema()}), name=name)
 
-    def statements(self, dialect: str = "duckdb") -> Iterator[str]:
-        """The steps as statements to run one after the other."""
-        compiler = compiler_of(dialect)
+    def tables(self, dialect: str = "duckdb") -> Iterator[Made]:
+        """The steps that are kept, each as a statement that makes a table; to be run one after the other."""
         for step in self.steps:
-            what = "TABLE" if step.kept else "VIEW"
-            query = _compiled(compiler, step.query, step.star).sql(dialect=compiler.dialect)
-            name = sg.to_identifier(step.name, quoted=True).sql(dialect=compiler.dialect)
-            yield f"CREATE OR REPLACE TEMP {what} {name} AS {query}"
+            if step.kept:
+                query, reads = self._whole(step.query, step.star, dialect)
+                name = sg.to_identifier(step.name, quoted=True).sql(dialect=compiler_of(dialect).dialect)
+                yield Made(step.name, f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", reads)
+
+    def statements(self, dialect: str = "duckdb") -> Iterator[str]:
+        """The statements of the tables."""
+        return (made.sql for made in self.tables(dialect))
+
+    def rest(self, last: Table, dialect: str = "duckdb") -> Made:
+        """The query of `last`, an expression over the steps, where the tables have been made."""
+        return Made("", *self._whole(last, False, dialect))
+
+    def _whole(self, query: Table, star: bool, dialect: str) -> tuple[str, frozenset[str]]:
+        """A query with all it is built on since the tables that are kept; and which of these it reads."""
+        compiler = compiler_of(dialect)
+        found = self._over(compiler, _compiled(compiler, query, star))
+        kept = {step.name for step in self.steps if step.kept}
+        return found.sql(dialect=compiler.dialect), frozenset(t.name for t in found.find_all(sge.Table)) & kept
+
+    def _over(self, compiler: Any, query: sge.Select) -> sge.Select:
+        """A query behind those it is built on since the last that were kept; what is read once is not made first."""
+        open_ = {step.name: step for step in self.steps if not step.kept}
+        made, read, todo = dict[str, sge.Select](), Counter[str](), [query]
+        while todo:
+            names = [table.name for table in todo.pop().find_all(sge.Table) if table.name in open_]
+            read.update(names)
+            for name in names:
+                if name not in made:
+                    made[name] = _compiled(compiler, open_[name].query, open_[name].star)
+                    todo.append(made[name])
+        for name in (name for name in open_ if name in made):
+            alias = sg.to_identifier(name, quoted=True)
+            query = query.with_(alias, as_=made[name], materialized=read[name] > 1, copy=False)
+        return query
 
     def sql(self, last: Table, dialect: str = "duckdb", pretty: bool = False) -> str:
         """The whole chain as one statement that ends in `last`, an expression over the steps."""

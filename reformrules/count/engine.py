@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -51,7 +51,6 @@ class Run:
     reading: Reading
     part: int = PART
     answers: str = "answers"
-    _statements: list[str] = field(default_factory=list)
 
     def parts(self) -> Iterator[tuple[int, int]]:
         """First and last number of the citizens of each part."""
@@ -64,18 +63,33 @@ class Run:
 
     def fill(self) -> Iterator[int]:
         """Fill the table with the answers part by part; yields how many citizens are done after each."""
-        self._statements = list(self.reading.chain.statements())
-        done, made = 0, False
+        done = 0
+        for query, persons in self._queries():
+            put = f"INSERT INTO {self.answers}" if done else f"CREATE OR REPLACE TEMP TABLE {self.answers} AS"
+            self.connection.execute(f"{put} {query}")
+            done += persons
+            yield done
+
+    def each(self) -> Iterator[int]:
+        """Fill the table with the answers of one part after the other; yields how many citizens are in it each time.
+
+        For a caseload whose answers are too many to be held together.
+        """
+        for query, persons in self._queries():
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {self.answers} AS {query}")
+            yield persons
+
+    def _queries(self) -> Iterator[tuple[str, int]]:
+        """For each part, when its tables are made, the query of its answers and how many citizens it has."""
+        tables, rest = list(self.reading.chain.tables()), self.reading.chain.rest(self.reading.answers)
+        used = {name: at for at, made in enumerate([*tables, rest]) for name in made.reads}
         for first, last in self.parts():
             self._see(first, last)
-            for statement in self._statements:
-                self.connection.execute(statement)
-            query = self.reading.sql()
-            put = f"INSERT INTO {self.answers}" if made else f"CREATE OR REPLACE TEMP TABLE {self.answers} AS"
-            self.connection.execute(f"{put} {query}")
-            made, done = True, done + self._persons()
-            yield done
-        self._forget()
+            for at, table in enumerate(tables):
+                self.connection.execute(table.sql)
+                self._forget(name for name, use in used.items() if use == at)
+            yield rest.sql, self._persons()
+            self._forget(table.name for table in tables)
 
     def _see(self, first: int, last: int) -> None:
         """Let the plain names of the tables stand for the citizens of one part."""
@@ -89,8 +103,7 @@ class Run:
         found: Any = self.connection.execute(f"SELECT count(*) FROM {PERSONS}").fetchone()
         return int(found[0])
 
-    def _forget(self) -> None:
-        """Drop the tables of the last part."""
-        for step in self.reading.chain.steps:
-            if step.kept:
-                self.connection.execute(f'DROP TABLE IF EXISTS temp."{step.name}" CASCADE')
+    def _forget(self, names: Iterable[str]) -> None:
+        """Drop tables that nothing reads any more."""
+        for name in names:
+            self.connection.execute(f'DROP TABLE IF EXISTS temp."{name}" CASCADE')

@@ -40,6 +40,7 @@ _ADD: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.s
 _UNITS = {"years": "Y", "months": "M", "weeks": "W", "days": "D"}
 Resolve = Callable[[str], Pair]
 TypeOf = Callable[[s.Node], Type]
+Made = Callable[[s.Node], Value | None]
 
 
 class CannotCount(Exception):
@@ -59,13 +60,16 @@ def literal(value: Any) -> Value:
 
 
 class Columns:
-    """Compiles type-checked expressions; `resolve` gives the column of a name."""
+    """Compiles type-checked expressions; `resolve` gives the column of a name, `made` that of a test made before."""
 
-    def __init__(self, resolve: Resolve, type_of: TypeOf) -> None:
-        self.resolve, self.type_of = resolve, type_of
+    def __init__(self, resolve: Resolve, type_of: TypeOf, made: Made = lambda node: None) -> None:
+        self.resolve, self.type_of, self.made = resolve, type_of, made
 
     def test(self, node: s.Node) -> Value:
         """A condition as a boolean column, NULL where unknown."""
+        made = self.made(node)
+        if made is not None:
+            return made
         method: Callable[[Any], Value] | None = getattr(self, "_" + type(node).__name__.lower(), None)
         if method is None:
             return test_of(self.value(node))
@@ -108,6 +112,9 @@ class Columns:
         if all(isinstance(choice, s.Literal) for choice in node.choices):
             choices = [self.value(choice).value for choice in node.choices]
             return when(of.is_none, ibis.literal(False), of.value.isin(choices))
+        constants = [choice.value for choice in node.choices if isinstance(choice, s.Literal)]
+        if len(constants) == len(node.choices):
+            return when(of.is_none, ibis.literal(False), of.value.isin([literal(value) for value in constants]))
         return reduce(operator.or_, (compared(operator.eq, of, self.value(choice)) for choice in node.choices))
 
     def _known(self, node: s.Known) -> Value:

@@ -51,15 +51,16 @@ class FactColumns:
         self.sections = Sections(self.book, self.on, self.setting)
         self.schemas = schemas(self.book.record)
         self.table = ibis.table(self.schemas[PERSONS], name=PERSONS)
-        for depth, names in enumerate(levels(self.book, self.names)):
-            self._level(depth, names)
+        found = levels(self.book, self.names)
+        for depth, names in enumerate(found):
+            self._level(depth, names, kept=depth in (0, len(found) - 1))
 
     def pair(self, name: str, table: Table) -> Pair:
         """A fact as it stands in a table that carries it."""
         has_flag, may_be_none = self._made[name]
         return Pair(table[name], table[flag(name)] if has_flag else False, may_be_none)
 
-    def _level(self, depth: int, names: list[str]) -> None:
+    def _level(self, depth: int, names: list[str], kept: bool) -> None:
         own = [name for name in names if self._measure(name).kind in ("field", "age")]
         over = [name for name in names if name not in own]
         starts = {name: self._start(name) for name in over}
@@ -69,7 +70,7 @@ class FactColumns:
                 parts.append(part)
                 found = [name for name in read if name in part.columns]
                 pairs |= {name: self._finished(name, part, starts[name]) for name in found}
-        self._put(f"facts_{depth}", pairs, parts)
+        self._put(f"facts_{depth}", pairs, parts, kept)
 
     def _together(self, depth: int, names: list[str]) -> list[tuple[str, str, list[str]]]:
         """What is read in one go: the name of the step, the section, the facts."""
@@ -78,7 +79,7 @@ class FactColumns:
         sections = sorted({self._section(name) for name in names})
         return [(f"{s}_{depth}", s, [name for name in names if self._section(name) == s]) for s in sections]
 
-    def _put(self, step: str, pairs: Mapping[str, Pair], parts: list[Table]) -> None:
+    def _put(self, step: str, pairs: Mapping[str, Pair], parts: list[Table], kept: bool) -> None:
         """The facts of a level beside all columns so far, joined from their parts."""
         columns: dict[str, Value] = {}
         for name, pair in pairs.items():
@@ -88,8 +89,8 @@ class FactColumns:
         joined = base
         for part in parts:
             joined = joined.left_join(part, base[CASE] == part[CASE])
-        kept = [base[name] for name in base.columns if name not in columns]
-        self.table = self.chain.add(step, joined.select(*kept, **columns), kept=True)
+        others = [base[name] for name in base.columns if name not in columns]
+        self.table = self.chain.add(step, joined.select(*others, **columns), kept)
 
     def _measure(self, name: str) -> Measure:
         return self.book.facts[name].measure

@@ -8,6 +8,7 @@ day, what each rule says by itself, whether it counts beside those that override
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +28,7 @@ from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.printing import unparse
 
 Table = Any
-LAYERS_KEPT = 2  # after so many layers the table is made, so that one statement does not grow too deep
+LAYERS_KEPT = 3  # after so many layers the table is made, so that one statement does not grow too deep
 
 
 def why(name: str) -> str:
@@ -52,6 +53,8 @@ class LawColumns:
     givers: bool = False
     _types: dict[str, bool] = field(default_factory=dict)  # conclusion: may it be none
     _dated: dict[tuple[str, str], str] = field(default_factory=dict)  # parameter, law date: its column
+    _tests: dict[tuple[str, str], str] = field(default_factory=dict)  # test, law date: its column
+    _texts: dict[int, tuple[s.Node, str]] = field(default_factory=dict)  # of a node, which is held here, its text
 
     def __post_init__(self) -> None:
         self.book, self.chain, self.table = self.facts.book, self.facts.chain, self.facts.table
@@ -65,11 +68,13 @@ class LawColumns:
             self._layer(depth, layer)
             later = {name for rest in todo[depth + 1 :] for name in rest}
             read = {other for name in later for other in self.book.conclusions[name].names} | needed
-            self._let_go(depth, read | wanted, kept=depth % LAYERS_KEPT == LAYERS_KEPT - 1 or not later)
+            self._let_go(depth, read | wanted, kept=depth % LAYERS_KEPT == LAYERS_KEPT - 1)
 
     def _layer(self, depth: int, layer: list[str]) -> None:
         active = {n: conclusion_in_force(self.book.conclusions[n], self.on, self.setting) for n in layer}
         self._date_parameters(depth, list(active.values()))
+        self.share(str(depth), ((node, r.law_date) for c in active.values() for r in c.readings for rule in r.rules
+                                for node in (rule.condition, rule.rule.value) if node is not None))  # fmt: skip
         weighed = {n: [self._weighed(n, i, r) for i, r in enumerate(c.readings)] for n, c in active.items()}
         every = [one for read in weighed.values() for one in read]
         for step, columns in (("rules", Weighed.rules), ("counts", Weighed.counts), ("said", Weighed.said)):
@@ -95,12 +100,45 @@ class LawColumns:
         """Leave the columns behind that nothing reads any more."""
         wanted = {CASE, ID, *names, *map(flag, names), *map(why, names), *map(giver, names)}
         columns = [name for name in self.table.columns if name in wanted]
-        if kept:
-            self.table = self.chain.add(f"law_{depth}_kept", self.table.select(*columns), kept=True)
+        if kept or not self.facts.apart:
+            self._tests.clear()
+            self.table = self.chain.add(f"law_{depth}_kept", self.table.select(*columns), kept)
 
     def columns(self, law_date: s.Node | None = None) -> Columns:
         """The compiler of expressions over all names, their parameters by the law of `law_date`."""
-        return Columns(lambda name: self.pair(name, law_date), self.book.type_of)
+        return Columns(
+            lambda name: self.pair(name, law_date), self.book.type_of, lambda node: self._shared(node, law_date)
+        )
+
+    def share(self, step: str, nodes: Iterable[tuple[s.Node, s.Node | None]]) -> None:
+        """Make a column of each test that these expressions are put together from; the second is their law date.
+
+        Rules have many tests in common. Where steps are read by people, each test stands in its rule.
+        """
+        if self.facts.apart:
+            return
+        made: dict[str, Value] = {}
+        for node, law_date in ((atom, date) for whole, date in nodes for atom in atoms(whole)):
+            key = self._key(node, law_date)
+            if key not in self._tests:
+                column = f"test_{step}_{len(made)}"
+                made[column], self._tests[key] = self.columns(law_date).test(node), column
+        self.table = self.chain.extend(f"tests_{step}", self.table, made)
+
+    def _shared(self, node: s.Node, law_date: s.Node | None) -> Value | None:
+        """The column of a test, where there is one in the table."""
+        column = self._tests.get(self._key(node, law_date)) if self._tests else None
+        return self.table[column] if column in self.table.columns else None
+
+    def _key(self, node: s.Node, law_date: s.Node | None) -> tuple[str, str]:
+        dated = law_date is not None and not node.names.isdisjoint(self.book.parameters)
+        return self._text(node), self._text(law_date) if law_date is not None and dated else ""
+
+    def _text(self, node: s.Node) -> str:
+        """An expression as it is written; nodes are many and the same, and writing them takes time."""
+        if id(node) not in self._texts:
+            self._texts[id(node)] = node, unparse(node)
+        return self._texts[id(node)][1]
 
     def pair(self, name: str, law_date: s.Node | None = None) -> Pair:
         """The column of a fact, a conclusion or a parameter."""
@@ -185,6 +223,17 @@ def _agreed(first: Said, second: Said) -> Said:
     value = when(same, first.answer.value, ibis.null(first.answer.value.type()))
     rule = None if first.rule is None else ibis.coalesce(first.rule, second.rule)
     return Said(Pair(value, negated(same), True), when(same, NOTHING, reason), rule)
+
+
+def atoms(node: s.Node) -> Iterator[s.Node]:
+    """The tests that a condition is put together from with and, or and not."""
+    if isinstance(node, s.Not):
+        yield from atoms(node.of)
+    elif isinstance(node, s.All | s.AnyOf):
+        for child in node.of:
+            yield from atoms(child)
+    elif isinstance(node, s.Compare | s.In | s.Known | s.Recorded):
+        yield node
 
 
 def layers(book: Rulebook, names: set[str]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reformrules.count.chain import Chain, compiled
+from reformrules.count.chain import Chain
 from reformrules.count.duties import DETAILS, DutyColumns, detail
 from reformrules.count.facts import FactColumns
 from reformrules.count.law import LawColumns, giver, why
@@ -38,7 +38,7 @@ class Reading:
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The query of the answers over the steps, where these have been run."""
-        return compiled(self.answers, dialect)
+        return self.chain.rest(self.answers, dialect).sql
 
 
 def findings_of(book: Rulebook) -> list[str]:
