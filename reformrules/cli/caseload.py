@@ -13,6 +13,7 @@ import typer
 from reformrules.cli.options import (
     CountFormat,
     Dialect,
+    Engine,
     Format,
     Lang,
     Language,
@@ -47,13 +48,14 @@ def count(
     by: Annotated[str | None, typer.Option("--by", metavar="FACT", help="count in groups that share a fact")] = None,
     lang: Language = Lang.da,
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
+    engine: Engine = "duckdb",
     rules: Rules = None,
     layers: Layers = None,
 ) -> None:
     """How many citizens of a caseload each answer is given to, on a date."""
     with needing_extra("count"):
         from reformrules.verbs import counting
-    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or ())
+    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or (), engine)
 
 
 def synthesize(
@@ -124,10 +126,11 @@ def compare(
     ] = None,
     lang: Language = Lang.da,
     form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.text,
+    engine: Engine = "duckdb",
     out: Out = None,
 ) -> None:
     """Who is answered otherwise on another date, under another law setting, or by another rulebook, and why."""
     with needing_extra("compare"):
         from reformrules.verbs.comparison_out import Options, run
-    options = Options(lang.value, form.value, out, minutes, allow_other_dates, citizen, listed)
+    options = Options(lang.value, form.value, out, minutes, allow_other_dates, citizen, listed, engine)
     run(cases, on or (), law or (), rules or (), layers or (), options)

@@ -86,3 +86,6 @@ Law = Annotated[
 ]
 Language = Annotated[Lang, typer.Option("--lang", help="language of the answer")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it there, whole or not at all")]
+Engine = Annotated[
+    str, typer.Option("--engine", metavar="ENGINE", help="`duckdb`, `spark://HOST:PORT` or `spark:local[N]`")
+]

@@ -60,6 +60,12 @@ class Chain:
         self.steps.append(Step(name, added, True, kept))
         return ibis.table(ibis.schema({**base.schema(), **added.schema()}), name=name)
 
+    def queries(self, dialect: str = "duckdb") -> Iterator[tuple[str, str, bool]]:
+        """The name and the query of each step, and whether it is kept; to be run one after the other."""
+        compiler = compiler_of(dialect)
+        for step in self.steps:
+            yield step.name, _compiled(compiler, step.query, step.star).sql(dialect=compiler.dialect), step.kept
+
     def tables(self, dialect: str = "duckdb") -> Iterator[Made]:
         """The steps that are kept, each as a statement that makes a table; to be run one after the other."""
         for step in self.steps:
@@ -137,7 +143,7 @@ def _compiled(compiler: Any, query: Table, star: bool = False) -> sge.Select:
         found: sge.Select = compiler.to_sqlglot(query)
     finally:
         ibis.options.sql.fuse_selects = before
-    for node in reversed(list(found.find_all(sge.Not, sge.Is))):  # from the innermost out
+    for node in reversed(list(found.find_all(sge.Not, sge.Is, sge.In))):  # from the innermost out
         if _read_wrongly(node):
             node.replace(sge.paren(node.copy(), copy=False))
     if star:
@@ -149,4 +155,4 @@ def _read_wrongly(node: sge.Expression) -> bool:
     """Ibis writes `NOT x IS NULL` where it means `(NOT x) IS NULL`, and so on; `x IS NOT NULL` is as it should be."""
     if not isinstance(node.parent, sge.Binary) or isinstance(node.parent, sge.Connector):
         return False
-    return isinstance(node, sge.Is) or not isinstance(node.this, sge.Null)
+    return not isinstance(node, sge.Not) or not isinstance(node.this, sge.Null)

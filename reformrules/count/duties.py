@@ -68,7 +68,16 @@ class DutyColumns:
         self.law.table = self.law.chain.extend("duty_parts", self.law.table, parts)
         for rule in self.rules:
             stands |= self._stands(rule)
-        self.law.table = self.law.chain.extend("duties", self.law.table, stands)
+        self._put(stands)
+
+    def _put(self, stands: dict[str, Value]) -> None:
+        """How the obligations stand beside all columns so far, in place of any column of the same name."""
+        table, chain = self.law.table, self.law.chain
+        if stands.keys() & set(table.columns):
+            kept = [table[name] for name in table.columns if name not in stands]
+            self.law.table = chain.add("duties", table.select(*kept, **stands))
+        else:
+            self.law.table = chain.extend("duties", table, stands)
 
     def _parts(self, rule: Rule) -> dict[str, Value]:
         nodes, columns, reasons = rule.obligation, self.law.columns(), self.law.reasons()

@@ -162,12 +162,14 @@ class Columns:
 
 def _among(value: Value, members: Value) -> Value:
     """Whether a value is in a list; a list that is the same for all is written out."""
-    return value.isin(list(members.op().value)) if is_constant(members) else members.contains(value)
+    if is_constant(members):
+        return value.isin(list(members.op().value))
+    return when(value.isnull(), UNKNOWN_TEST, members.contains(value))  # engines differ on whether NULL is contained
 
 
 def _quotient(a: Value, b: Value) -> Value:
     """A quotient to ten decimals, exact where it ends within them; none where there is nothing to share out over."""
-    return (a.cast("float64") / b.cast("float64").nullif(0.0)).cast(QUOTIENT)
+    return (a.cast("float64") / b.nullif(0).cast("float64")).cast(QUOTIENT)
 
 
 def _whole(value: Value) -> Value:

@@ -15,9 +15,10 @@ from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.duties import NONE
-from reformrules.count.engine import Run
+from reformrules.count.engines import work_out
 from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading
+from reformrules.count.spark import DUCKDB, master_of
 from reformrules.errors import InputError, Problem
 from reformrules.explain.reference import Run as CaseRun
 from reformrules.explain.reference import interpret
@@ -30,14 +31,21 @@ Cases = Callable[[Iterable[int]], Iterable[CaseRecord]]  # those of these number
 
 
 @contextmanager
-def opened(paths: Sequence[Path], book: Rulebook, errors: Console, lang: str) -> Iterator[Caseload]:
-    """The caseload, of which what is set aside is named; raises InputError when no citizen can be kept."""
+def opened(
+    paths: Sequence[Path], book: Rulebook, errors: Console, lang: str, engine: str = DUCKDB
+) -> Iterator[Caseload]:
+    """The caseload, of which what is set aside is named; `engine` is where it will be read.
+
+    Raises InputError when no citizen can be kept, or when there is no such engine.
+    """
+    master_of(engine)
     with errors.status(say("cases", lang)):
         opening = open_caseload(list(paths), book)
     with opening as caseload:
         if not caseload.kept:
             first = f"; the first fault: {caseload.refused[0]}" if caseload.refused else ""
             raise InputError(Problem(f"no case can be read{first}"))
+        caseload.engine = engine
         yield caseload
 
 
@@ -49,7 +57,7 @@ def say_aside(caseload: Caseload, errors: Console, lang: str) -> None:
 
 def answer_all(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> None:
     """Fill a table with the answers of a reading over the whole caseload, with a progress bar on a terminal."""
-    parts = Run(caseload.connection, reading, answers=answers).fill()
+    parts = work_out(caseload.connection, reading, answers, caseload.engine)
     for _ in track(parts, say("counting", lang), console=errors, transient=True, disable=not errors.is_terminal):
         pass
     settle_by_cases(caseload.connection, reading, lambda numbers: cases_of(caseload, numbers), answers)

@@ -43,6 +43,7 @@ class Options:
     allow_other_dates: bool = False
     citizen: str | None = None
     listed: str | None = None
+    engine: str = "duckdb"
 
 
 def run(
@@ -51,7 +52,7 @@ def run(
 ) -> None:  # fmt: skip
     """Compare and give out; raises InputError or RulebookError."""
     asked, errors = question(rules, layers, days, laws), Console(stderr=True)
-    with opened(paths, asked.books[0], errors, options.lang) as caseload:
+    with opened(paths, asked.books[0], errors, options.lang, options.engine) as caseload:
         if options.citizen is not None:
             text = _citizen(caseload, asked, options)
         else:

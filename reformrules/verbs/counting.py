@@ -31,7 +31,7 @@ ANSWERS = "answers"
 
 def count(
     paths: list[Path], on: date, asked: LawSetting | None, by: str | None, lang: str, form: str, rules: Path | None,
-    layers: Sequence[str] = (),
+    layers: Sequence[str] = (), engine: str = "duckdb",
 ) -> None:  # fmt: skip
     """Read the cases, answer for all of them, and print how many each answer is given to.
 
@@ -40,7 +40,7 @@ def count(
     book, errors = load_rulebook(rules, layers), Console(stderr=True)
     law = book.setting(asked)
     check_group(book, by)
-    with opened(paths, book, errors, lang) as caseload:
+    with opened(paths, book, errors, lang, engine) as caseload:
         reading = read_columns(book, on, law, beside=(by,) if by else ())
         answer_all(caseload, reading, ANSWERS, errors, lang)
         counts = tally(caseload.connection, reading, ANSWERS, by)

@@ -35,12 +35,14 @@ class Caseload:
 
     tables: how many rows of each were kept. The table `rejects` says of the others what is not valid.
     left_out: the tables and columns that are not there and so are unknown, and those that mean none or no.
+    engine: where it is read.
     """
 
     scratch: Scratch
     record: RecordShape
     tables: list[Tally] = field(default_factory=list)
     left_out: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
+    engine: str = "duckdb"
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
