@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from reformrules.count.chain import Chain
+from reformrules.count.chain import Chain, compiled
 from reformrules.count.engine import STORE
 from reformrules.count.reading import Reading
 from reformrules.count.tables import PERSONS
@@ -76,7 +76,7 @@ def fill(spark: Session, connection: duckdb.DuckDBPyConnection, reading: Reading
             connection.execute(f"COPY {STORE}.\"{name}\" TO '{file}' (FORMAT parquet)")
             spark.read.parquet(str(file)).createOrReplaceTempView(name)
         yield from run(spark, reading.chain)
-        spark.sql(reading.sql("pyspark")).write.parquet(str(folder / "answers"))
+        spark.sql(compiled(reading.answers, "pyspark")).write.parquet(str(folder / "answers"))
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {answers} AS SELECT * FROM read_parquet('{folder}/answers/*.parquet')"
         )

@@ -54,7 +54,7 @@ def _texts(page: Page, names: Sequence[str], show_tables: bool, reasons: bool) -
     for name in names:
         yield page.statement(page.title(name), one(page, name, speech, reasons))
     if not names:
-        reading = read_columns(page.book, page.on, page.law)
+        reading = read_columns(page.book, page.on, page.law, apart=True)
         yield page.script(say("sql_all", page.lang), statement(reading, speech, reasons))
 
 
