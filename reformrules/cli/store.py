@@ -103,3 +103,33 @@ def case(
 ) -> None:
     """Print one citizen of a caseload as a case file, as `reformrules check` reads it."""
     _verbs().case(path, citizen, _options(lang, rules, layers, memory))
+
+
+@app.command("map")
+def map_registers(
+    codes: Annotated[Path, typer.Option("--codes", metavar="FILE", help="what the codes mean: a YAML file of yours")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="a new folder")],
+    hours: Annotated[
+        Path | None, typer.Option("--hours", metavar="FILE", help="citizen, month, kind, hours: a row for each payment")
+    ] = None,
+    weeks: Annotated[
+        Path | None, typer.Option("--weeks", metavar="FILE", help="citizen, week, code: a row for each ISO week")
+    ] = None,
+    persons: Annotated[
+        Path | None, typer.Option("--persons", metavar="FILE", help="a table of persons, if there is one")
+    ] = None,
+    form: Annotated[Tables, typer.Option("--format")] = Tables.parquet,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="write every row set aside to this CSV file")
+    ] = None,
+    memory: Memory = None,
+    lang: Language = Lang.da,
+    rules: Rules = None,
+    layers: Layers = None,
+) -> None:
+    """Make a caseload of hours by month and benefit codes by week; exit code 1 when a row is set aside."""
+    options = _options(lang, rules, layers, memory)
+    from reformrules.verbs.registers import Registers, map_registers
+
+    whole = map_registers(Registers(codes, hours, weeks, persons), out, form.value, rejects, options)
+    raise typer.Exit(0 if whole else 1)

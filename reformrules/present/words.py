@@ -71,8 +71,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "and {0} more reasons; `--rejects` writes all",
     ),
     "placeless": (
-        "{0}: {1} rækker kan ikke føres til en borger; den de handler om, tælles uden dem",
-        "{0}: {1} rows cannot be traced to a citizen; whoever they are about is counted without them",
+        "{0}: {1} af rækkerne kan ikke føres til en borger; den de handler om, tælles uden dem",
+        "{0}: {1} of the rows cannot be traced to a citizen; whoever they are about is counted without",
     ),
     "not_there_unknown": ("Er der ikke, altså ukendt: {0}", "Not there, so unknown: {0}"),
     "not_there_none": (

@@ -13,13 +13,12 @@ import typer
 from rich.console import Console
 
 from reformrules.case.writing import case_text, data_of
-from reformrules.count.caseload import sql
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.caseload.rejects import REJECTS
 from reformrules.count.caseload.scratch import in_words
 from reformrules.count.caseload.sources import DATABASES
-from reformrules.count.caseload.writing import write_cases, write_database, write_tables, write_template
+from reformrules.count.caseload.writing import copy_to, write_cases, write_database, write_tables, write_template
 from reformrules.count.tables import PERSONS
 from reformrules.errors import InputError, Problem
 from reformrules.outputs import file_whole, folder_whole
@@ -74,10 +73,7 @@ def check(path: Path, rejects: Path | None, form: str, options: Options) -> bool
 
 def _write_rejects(caseload: Caseload, file: Path) -> None:
     with file_whole(file) as made:
-        caseload.connection.execute(
-            f'COPY (SELECT * FROM {REJECTS} ORDER BY "table", "row", "column") TO {sql.text(str(made))} '
-            "(FORMAT csv, HEADER)"
-        )
+        copy_to(caseload.connection, f'SELECT * FROM {REJECTS} ORDER BY "table", "row", "column"', made, "csv")
 
 
 def _checked(caseload: Caseload) -> Checked:

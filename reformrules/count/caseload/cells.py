@@ -124,6 +124,13 @@ def _number(written: str, of: Written) -> tuple[str, str]:
     return number, f"NOT {form} OR coalesce({_out_of_range(number, of.spec)}, true)"
 
 
+def number_in(written: str) -> Cell:
+    """The number in a text, of any size and also below zero."""
+    value = f"TRY_CAST({written} AS {_NUMBER})"
+    form = f"regexp_full_match({written}, '{_DECIMAL}')"
+    return Cell(f"{written} IS NULL", value, f"NOT ({written} IS NULL) AND (NOT {form} OR {value} IS NULL)")
+
+
 def _text(written: str, of: Written) -> tuple[str, str]:
     if of.spec is None or of.spec.one_of is None:
         return written, f"regexp_matches({written}, '{_FORBIDDEN}')"

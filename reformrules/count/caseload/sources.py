@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.cells import readable
 from reformrules.count.caseload.shape import table_names, written_columns
+from reformrules.count.patience import Executes
 from reformrules.count.tables import PERSONS
 from reformrules.errors import InputError, Place, Problem, nearest, quoted
 from reformrules.rulebook.models import RecordShape
@@ -50,7 +49,7 @@ def holds_tables(path: Path) -> bool:
     return path.suffix in DATABASES or (path.is_dir() and any(_suffix(file) for file in path.iterdir()))
 
 
-def sources(connection: duckdb.DuckDBPyConnection, path: Path, record: RecordShape) -> dict[str, Source]:
+def sources(connection: Executes, path: Path, record: RecordShape) -> dict[str, Source]:
     """The tables of a caseload.
 
     Raises InputError with every table and column that is not valid, and for every one that is needed and missing.
@@ -68,13 +67,21 @@ def _suffix(path: Path) -> str:
     return next((suffix for suffix in (*CSV, *PARQUET) if path.name.endswith(suffix)), "")
 
 
-def _files(connection: duckdb.DuckDBPyConnection, folder: Path, record: RecordShape) -> Iterator[Source]:
+def _files(connection: Executes, folder: Path, record: RecordShape) -> Iterator[Source]:
     for path in sorted(file for file in folder.iterdir() if _suffix(file)):
         table = path.name.removesuffix(_suffix(path))
         if table in table_names(record):
             yield _csv(table, path) if _suffix(path) in CSV else _parquet(connection, table, path)
         else:
             yield Source(table, str(path), "", "", {})
+
+
+def file_source(connection: Executes, table: str, path: Path) -> Source:
+    """One file, CSV or Parquet, as a table by any name; raises InputError when it is neither."""
+    if _suffix(path) and path.exists():
+        return _csv(table, path) if _suffix(path) in CSV else _parquet(connection, table, path)
+    said = "there is no such file" if _suffix(path) else "this is neither CSV nor Parquet"
+    raise InputError(Problem(f"{said}; name a file that ends in .csv or .parquet", Place(str(path))))
 
 
 def _csv(table: str, path: Path) -> Source:
@@ -102,13 +109,13 @@ def _header(path: Path) -> tuple[list[str], str]:
     return names, separator
 
 
-def _parquet(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
+def _parquet(connection: Executes, table: str, path: Path) -> Source:
     files = str(path / "**" / "*.parquet") if path.is_dir() else str(path)
     relation = f"read_parquet({sql.text(files)})"
     return Source(table, str(path), relation, "row_number() OVER ()", _types(connection, relation))
 
 
-def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Source]:
+def _attached(connection: Executes, path: Path) -> Iterator[Source]:
     connection.execute(f"ATTACH {sql.text(str(path))} AS {ATTACHED} (READ_ONLY)")
     names = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' ORDER BY 1", [ATTACHED]
@@ -118,7 +125,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Sou
         yield Source(table, f"{path}, table {table}", relation, "rowid + 1", _types(connection, relation))
 
 
-def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
+def _types(connection: Executes, relation: str) -> dict[str, str]:
     rows = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     return {name: physical for name, physical, *_ in rows}
 

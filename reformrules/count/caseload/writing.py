@@ -16,7 +16,7 @@ from reformrules.count.caseload.export import Export, column_type
 from reformrules.count.caseload.loading import stored
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.caseload.shape import table_names, written_columns
-from reformrules.count.patience import Patient
+from reformrules.count.patience import Executes, Patient
 from reformrules.count.tables import CASE, PERSONS
 from reformrules.rulebook.models import RecordShape
 
@@ -29,8 +29,12 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 def write_tables(caseload: Caseload, folder: Path, form: str, step: Step = lambda name, part: None) -> None:
     """Write the tables into a folder, `form` csv or parquet; a table that is unknown of every citizen is left out."""
     for patient, name, query in _told(caseload, form == "csv", step):
-        target = folder / f"{name}.{form}"
-        patient.execute(f"COPY ({query}) TO {sql.text(str(target))} ({_OPTIONS[form]})")
+        copy_to(patient, query, folder / f"{name}.{form}", form)
+
+
+def copy_to(connection: Executes, query: str, file: Path, form: str) -> None:
+    """Write the rows of a query to a file, `form` csv or parquet."""
+    connection.execute(f"COPY ({query}) TO {sql.text(str(file))} ({_OPTIONS[form]})")
 
 
 def write_database(caseload: Caseload, file: Path, step: Step = lambda name, part: None) -> None:
@@ -78,6 +82,5 @@ def write_template(folder: Path, record: RecordShape, form: str) -> None:
     for name in table_names(record):
         columns = written_columns(name, record).values()
         shown = ", ".join(f"CAST(NULL AS {column_type(column)}) AS {sql.name(column.name)}" for column in columns)
-        target = folder / f"{name}.{form}"
-        connection.execute(f"COPY (SELECT {shown} WHERE false) TO {sql.text(str(target))} ({_OPTIONS[form]})")
+        copy_to(connection, f"SELECT {shown} WHERE false", folder / f"{name}.{form}", form)
     connection.close()
