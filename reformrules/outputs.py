@@ -12,15 +12,15 @@ from pathlib import Path
 from reformrules.errors import InputError, Problem
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file beside its final place and move it there, so that what was there stays until it is done.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file beside its final place and move it there, so that what was there stays until it is done.
 
     Raises InputError when the folder or the file cannot be written.
     """
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
             try:
-                file.write(text)
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 Path(file.name).chmod(0o666 & ~_umask())
                 os.replace(file.name, path)  # noqa: PTH105  # the one call that replaces in a single step everywhere

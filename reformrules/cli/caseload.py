@@ -42,20 +42,26 @@ def needing_extra(verb: str) -> Iterator[None]:
 
 
 def count(
-    cases: Annotated[list[Path], typer.Argument(help="case files, or folders of them")],
+    cases: Annotated[
+        list[Path], typer.Argument(metavar="CASELOAD", help="a folder of tables, a DuckDB file, or case files")
+    ],
     on: On = None,
     law: Law = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="FACT", help="count in groups that share a fact")] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="NAME", help="count in groups that share a fact or a finding; may be repeated"),
+    ] = None,
     lang: Language = Lang.da,
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
+    out: Out = None,
     engine: Engine = "duckdb",
     rules: Rules = None,
     layers: Layers = None,
 ) -> None:
-    """How many citizens of a caseload each answer is given to, on a date."""
+    """How many citizens of a caseload each answer is given to, what is due, what is missing, on a date."""
     with needing_extra("count"):
         from reformrules.verbs import counting
-    counting.count(cases, on or date.today(), law, by, lang.value, form.value, rules, layers or (), engine)
+    counting.count(cases, on or date.today(), law, by or (), lang.value, form.value, out, rules, layers or (), engine)
 
 
 def synthesize(

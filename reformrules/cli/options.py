@@ -27,6 +27,8 @@ class CountFormat(StrEnum):
     text = "text"
     json = "json"
     csv = "csv"
+    parquet = "parquet"
+    html = "html"
 
 
 class AgendaFormat(StrEnum):

@@ -152,6 +152,7 @@ class Rulebook:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     initiatives: Mapping[str, Initiative] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
+    shares: Mapping[str, m.Share] = field(default_factory=dict)
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     laid: Laid | None = None
@@ -270,7 +271,7 @@ class Rulebook:
         return m.Bilingual(da="beregningsdatoen", en="the evaluation date")
 
 
-def window_of(value: m.DatedValue | m.Rule | m.Table) -> Window:
+def window_of(value: m.DatedValue | m.Rule | m.Table | m.Share) -> Window:
     """The validity of a dated value, rule or table."""
     dated = value if isinstance(value, m.DatedValue) else value.valid
     return Window(dated.from_, dated.until, dated.until_status, dated.cut)

@@ -49,6 +49,8 @@ def _cited(book: Rulebook, homes: Homes) -> Iterator[tuple[m.Cited | RegisterEnt
             yield conclusion.model.otherwise, homes["names", conclusion.name], ("otherwise",)
     for id_, entry in book.register.items():
         yield entry, homes["register", id_], ()
+    for id_, share in book.shares.items():
+        yield share, homes["shares", id_], ()
     for id_, figure in book.figures.items():
         yield figure, homes["figures", id_], ()
     for id_, initiative in book.initiatives.items():
@@ -125,6 +127,23 @@ def _toward(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         if conclusion.type.kind != "number" or goal not in same:
             message = f"`toward` names no parameter or conclusion of the same unit: {quoted(goal)}{nearest(goal, same)}"
             yield Problem(message, homes["names", name].place("toward"))
+
+
+def _shares(book: Rulebook, homes: Homes) -> Iterator[Problem]:
+    """A share counts citizens by conclusions that are yes or no, and its limit is a number of per cent."""
+    for id_, share in book.shares.items():
+        for key, name in (("among", share.among), ("counted", share.counted)):
+            valid = [other for other, c in book.conclusions.items() if c.model.type == "bool"]
+            if name not in valid:
+                message = f"`{key}` names a conclusion that is yes or no, not {quoted(name)}{nearest(name, valid)}"
+                yield Problem(message, homes["shares", id_].place(key))
+        percent = [name for name, p in book.parameters.items() if p.unit == "percent"]
+        if share.limit not in percent:
+            message = f"the limit is a parameter in percent, not {quoted(share.limit)}{nearest(share.limit, percent)}"
+            yield Problem(message, homes["shares", id_].place("at_most" if share.at_most else "at_least"))
+        message = _backward(window_of(share)) or ""
+        if message:
+            yield Problem(message, homes["shares", id_].place("valid", "until"))
 
 
 def _among(book: Rulebook, homes: Homes) -> Iterator[Problem]:

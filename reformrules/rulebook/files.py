@@ -34,6 +34,7 @@ _MANY: dict[str, Any] = {
     "conclusions": m.Conclusion,
     "rules": m.Rule,
     "tables": m.Table,
+    "shares": m.Share,
     "register": RegisterEntry,
     "figures": Figure,
     "initiatives": Initiative,
@@ -42,7 +43,10 @@ KEYS = (*_SINGLE, *_MANY)
 OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "survivors.yaml", LAYER_FILE})
 
 
-_PATTERNS = {"rules": m.RuleId, "tables": m.RuleId, "register": RowId, "figures": m.RuleId, "initiatives": m.RuleId}
+_PATTERNS = {
+    "rules": m.RuleId, "tables": m.RuleId, "shares": m.RuleId, "register": RowId, "figures": m.RuleId,
+    "initiatives": m.RuleId,
+}  # fmt: skip
 
 
 def _dict_of(model: Any) -> Any:

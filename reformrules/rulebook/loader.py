@@ -28,7 +28,7 @@ from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
 
 T = TypeVar("T")
-_MERGED = ("facts", "parameters", "sources", "conclusions", "register", "figures", "initiatives")
+_MERGED = ("facts", "parameters", "sources", "conclusions", "register", "figures", "initiatives", "shares")
 
 
 def default_rules() -> Path:
@@ -83,6 +83,7 @@ class _Loader:
             digest=self.folder.digest,
             where=self.where,
             register=self._register(merged),
+            shares={id_: share for id_, (share, _) in merged["shares"].items()},
             figures={id_: figure for id_, (figure, _) in merged["figures"].items()},
             initiatives={id_: initiative for id_, (initiative, _) in merged["initiatives"].items()},
             layers=tuple(self.folder.layers),
@@ -402,7 +403,7 @@ def schemas() -> dict[str, str]:
         "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
         "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
         "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
-        "register": dict[RowId, RegisterEntry], "figures": dict[m.RuleId, Figure],
+        "register": dict[RowId, RegisterEntry], "shares": dict[m.RuleId, m.Share], "figures": dict[m.RuleId, Figure],
         "initiatives": dict[m.RuleId, Initiative], "layer": Layer,
     }  # fmt: skip
     from pydantic import Field, create_model

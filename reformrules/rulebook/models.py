@@ -244,7 +244,10 @@ class Measure(Strict):
 
 
 class Fact(Strict):
-    """One entry of the data dictionary."""
+    """One entry of the data dictionary.
+
+    bands: of a number, where the bands begin in which citizens are counted.
+    """
 
     type: Literal["bool", "int", "decimal", "date", "dates", "text"]
     unit: str | None = None
@@ -253,6 +256,7 @@ class Fact(Strict):
     label: Bilingual
     question: Bilingual
     measure: Measure
+    bands: list[int] = Field(default=[])
     assessed_by: Bilingual | None = None
     register_rows: list[str] = Field(default=[], alias="register")
 
@@ -378,6 +382,33 @@ class Table(Cited):
     text: Bilingual
 
 
+class Share(Cited):
+    """A share that the law sets a limit for over all citizens of an authority: of those among whom, how many count.
+
+    among, counted: conclusions that say of each citizen whether it is one of them, and whether it counts.
+    at_most, at_least: the parameter that is the limit, in per cent. method: how the share is measured.
+    """
+
+    valid: Validity
+    label: Bilingual
+    among: Identifier
+    counted: Identifier
+    at_most: Identifier | None = None
+    at_least: Identifier | None = None
+    method: Bilingual
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Share:
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("give either `at_most` or `at_least`, the parameter that is the limit")
+        return self
+
+    @property
+    def limit(self) -> str:
+        """The parameter that is the limit."""
+        return self.at_most or self.at_least or ""
+
+
 class Concept(Strict):
     """One file: a legal concept with its conclusions, rules and tables."""
 
@@ -385,3 +416,4 @@ class Concept(Strict):
     conclusions: dict[Identifier, Conclusion] = {}
     rules: dict[RuleId, Rule] = {}
     tables: dict[RuleId, Table] = {}
+    shares: dict[RuleId, Share] = {}

@@ -26,7 +26,7 @@ from reformrules.rulebook.files import Folder, Sheet, add_document, validate
 from reformrules.rulebook.status import Status
 
 DATED = ("rules", "tables")
-KINDS = (*DATED, "parameters", "conclusions", "facts")
+KINDS = (*DATED, "shares", "parameters", "conclusions", "facts")
 
 
 class Beginning(m.Strict):
@@ -43,6 +43,7 @@ class Changes(m.Strict):
     parameters: dict[str, Any] = Field(default={})
     conclusions: dict[str, Any] = Field(default={})
     facts: dict[str, Any] = Field(default={})
+    shares: dict[str, Any] = Field(default={})
 
     def entries(self) -> Iterator[tuple[str, str, Any]]:
         for kind in KINDS:
@@ -57,7 +58,7 @@ class OverlayFile(m.Strict):
     valid, status, source: of every change that does not say otherwise.
     values: parameters by name, each a value from the first day on, or a list of dated values.
     replace: whole rules and tables, which take the place of those of the same name from their first day on; and whole
-    parameters, conclusions and facts, which take their place on every day.
+    parameters, conclusions, facts and shares, which take their place on every day.
     remove: rules and tables that end on the first day.
     """
 
@@ -218,7 +219,7 @@ class _Work:
     def _filled(self, kind: str, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        if kind in DATED:
+        if kind in (*DATED, "shares"):
             valid = given.get("valid", {})
             valid = {**self._begins(), **valid} if isinstance(valid, dict) else valid
             return {**self._signed(), **given, "valid": valid}

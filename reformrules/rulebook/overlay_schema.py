@@ -11,7 +11,7 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook.overlay import OverlayFile
 
 _FILLED_IN = {"status", "source", "from", "valid"}  # what the head of the file says for all its changes
-_OPEN = ("Rule", "Table", "DatedValue", "Validity", "Otherwise")
+_OPEN = ("Rule", "Table", "DatedValue", "Validity", "Otherwise", "Share")
 
 
 def overlay_schema() -> str:
@@ -19,7 +19,7 @@ def overlay_schema() -> str:
     parts: dict[str, Any] = {
         "rules": (dict[m.RuleId, m.Rule], {}), "tables": (dict[m.RuleId, m.Table], {}),
         "parameters": (dict[m.Identifier, m.Parameter], {}), "conclusions": (dict[m.Identifier, m.Conclusion], {}),
-        "facts": (dict[m.Identifier, m.Fact], {}),
+        "facts": (dict[m.Identifier, m.Fact], {}), "shares": (dict[m.RuleId, m.Share], {}),
     }  # fmt: skip
     changes = create_model("Changes", __base__=m.Strict, **parts)
     values = dict[m.Identifier, m.Scalar | list[str] | list[m.DatedValue]]

@@ -18,7 +18,7 @@ from reformrules.rulebook.book import Rulebook
 class Carrier:
     """What encodes a statement: a rule, a parameter, a fact (a recorded decision) or a conclusion."""
 
-    kind: Literal["rule", "parameter", "fact", "conclusion", "figure"]
+    kind: Literal["rule", "parameter", "fact", "conclusion", "figure", "share"]
     name: str
 
 
@@ -65,3 +65,5 @@ def _carried(book: Rulebook) -> Iterator[tuple[Carrier, list[str], Place]]:
     for name, conclusion in book.conclusions.items():
         own = conclusion.model.otherwise.register_rows if conclusion.model.otherwise else []
         yield Carrier("conclusion", name), [*conclusion.model.register_rows, *own], conclusion.place
+    for id_, share in book.shares.items():
+        yield Carrier("share", id_), share.register_rows, book.where["shares", id_]

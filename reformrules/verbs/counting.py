@@ -1,81 +1,128 @@
-"""The verb `count`: a folder of cases read as columns, and how many citizens each answer is given to."""
+"""The verb `count`: a caseload read as columns, and how many citizens each answer is given to."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typer
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 
-from reformrules.count.reading import read_columns
-from reformrules.count.tally import Count, tally
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.count.agenda import agenda
+from reformrules.count.caseload.opening import Caseload
+from reformrules.count.reading import findings_of, read_columns
+from reformrules.count.shares import conclusions_of_shares, count_shares
+from reformrules.count.tally import Counted, groups_in, tally
 from reformrules.explain.session import rulebook_info
-from reformrules.present.counts import print_counts
+from reformrules.present.counts import count_report
 from reformrules.present.json_form import plain
+from reformrules.present.sheets import print_report
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.duty_kinds import kinds
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.answering import answer_all, opened, say_aside
-from reformrules.verbs.checking import console_for
+from reformrules.verbs.giving import give, give_bytes, in_cells, page, printed
+from reformrules.verbs.missing import missing_facts
 
 ANSWERS = "answers"
 
 
 def count(
-    paths: list[Path], on: date, asked: LawSetting | None, by: str | None, lang: str, form: str, rules: Path | None,
-    layers: Sequence[str] = (), engine: str = "duckdb",
+    paths: Sequence[Path], on: date, asked: LawSetting | None, by: Sequence[str], lang: str, form: str,
+    out: Path | None, rules: Path | None, layers: Sequence[str] = (), engine: str = "duckdb",
 ) -> None:  # fmt: skip
-    """Read the cases, answer for all of them, and print how many each answer is given to.
+    """Read the caseload, answer for all, and give out how many each answer is given to.
 
     A case that cannot be read is set aside and named; raises InputError when there is none that can.
     """
     book, errors = load_rulebook(rules, layers), Console(stderr=True)
-    law = book.setting(asked)
-    check_group(book, by)
+    groups_in(book, tuple(by))
     with opened(paths, book, errors, lang, engine) as caseload:
-        reading = read_columns(book, on, law, beside=(by,) if by else ())
-        answer_all(caseload, reading, ANSWERS, errors, lang)
-        counts = tally(caseload.connection, reading, ANSWERS, by)
+        found = counted(caseload, book, on, book.setting(asked), tuple(by), errors, lang)
         aside = caseload.refused
         say_aside(caseload, errors, lang)
-    if form == "json":
-        told: dict[str, Any] = {
-            "on": on,
-            "law": law.value,
-            "rulebook": asdict(rulebook_info(book)),
-            "citizens": caseload.kept,
-        }
-        told |= {"set_aside": aside, "counts": [asdict(c) for c in counts]}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=plain))
-    elif form == "csv":
-        _write_csv(counts)
+    if form == "parquet":
+        give_bytes(as_parquet(found), out)
     else:
-        print_counts(console_for(sys.stdout.isatty()), book, counts, caseload.kept, on, law.value, by, lang)
+        give(_text(found, book, aside, lang, form), out)
 
 
-def check_group(book: Rulebook, by: str | None) -> None:
-    """Refuse to group by what is no fact with few values; raises InputError."""
-    valid = [name for name, fact in book.facts.items() if fact.type in ("text", "bool") or name == "age"]
-    if by is not None and by not in valid:
-        raise InputError(Problem(f"`--by` takes a fact with few values, not `{by}`{nearest(by, valid)}"))
+def counted(
+    caseload: Caseload, book: Rulebook, on: date, law: LawSetting, by: tuple[str, ...], errors: Console, lang: str
+) -> Counted:
+    """Everything that is counted of a caseload on a date; raises InputError for groups that have too many values."""
+    facts, _ = groups_in(book, by)
+    conclusions = list(dict.fromkeys([*findings_of(book), *conclusions_of_shares(book, on, law)]))
+    reading = read_columns(book, on, law, conclusions, beside=facts)
+    answer_all(caseload, reading, ANSWERS, errors, lang)
+    return Counted(
+        on, law.value, book.digest, caseload.kept, by, tally(caseload.connection, reading, ANSWERS, by),
+        agenda(caseload.connection, reading, ANSWERS, kinds([book])),
+        missing_facts(caseload, reading, ANSWERS, errors, lang),
+        count_shares(caseload.connection, book, on, law, ANSWERS),
+    )  # fmt: skip
 
 
-def _write_csv(counts: Iterable[Count]) -> None:
-    writer = csv.writer(sys.stdout)
-    writer.writerow(("finding", "outcome", "undetermined", "group", "citizens"))
-    for c in counts:
-        outcome = "; ".join(map(str, c.outcome)) if isinstance(c.outcome, list) else plain_cell(c.outcome)
-        writer.writerow((c.finding, outcome, c.reason or "", plain_cell(c.group), c.citizens))
+def _text(found: Counted, book: Rulebook, aside: list[str], lang: str, form: str) -> str:
+    if form == "json":
+        return json.dumps(as_json(found, book, aside), ensure_ascii=False, indent=2, default=plain) + "\n"
+    if form == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([_columns(found), *rows_of(found)])
+        return text.getvalue()
+    report = count_report(found, book, lang)
+    return page(report) if form == "html" else printed(lambda console: print_report(console, report))
 
 
-def plain_cell(value: Any) -> str:
-    """A value as a cell: nothing for none, `true` and `false` in small letters."""
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+def as_json(found: Counted, book: Rulebook, aside: list[str]) -> dict[str, Any]:
+    """The count as plain data, with the rulebook that it was counted by and what was set aside."""
+    data = asdict(found)
+    del data["digest"]
+    return {**data, "rulebook": asdict(rulebook_info(book)), "set_aside": aside}
+
+
+FIRST = ("part", "finding", "outcome", "undetermined", "month")
+NUMBERS = ("citizens", "number")
+
+
+def _columns(found: Counted) -> tuple[str, ...]:
+    return (*FIRST, *found.by, *NUMBERS)
+
+
+def rows_of(found: Counted) -> Iterator[tuple[Any, ...]]:
+    """Every number as a row.
+
+    part `answer`: citizens given an answer. `due`: citizens with an obligation that is due or overdue, and how much
+    of it is not done. `missing`: answers that a missing fact would settle alone. `share`: members of a pool, and how
+    many of them count.
+    """
+    for c in found.counts:
+        outcome = "; ".join(map(str, c.outcome)) if isinstance(c.outcome, list) else in_cells(c.outcome)
+        groups = (in_cells(c.groups[name]) for name in found.by)
+        yield "answer", c.finding, outcome, c.reason or "", "", *groups, c.citizens, ""
+    nobody = ("",) * len(found.by)
+    for due in found.due:
+        yield "due", due.kind, due.state, "", f"{due.month:%Y-%m}", *nobody, due.citizens, due.remaining
+    for one in found.missing.settles:
+        yield "missing", one.name, "", "missing_input", "", *nobody, found.missing.asked, one.alone
+    for share in found.shares:
+        yield "share", share.share_id, share.keeps, "", "", *nobody, share.members, share.counted
+
+
+def as_parquet(found: Counted) -> bytes:
+    """The rows as a Parquet file: texts, and two whole numbers."""
+    rows, columns = list(rows_of(found)), dict[str, pa.Array]()
+    for index, name in enumerate(_columns(found)):
+        values = [None if row[index] == "" else row[index] for row in rows]
+        columns[name] = pa.array(values, pa.int64() if name in NUMBERS else pa.string())
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(columns), sink)
+    return bytes(sink.getvalue())

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from reformrules.errors import InputError, Problem
 from reformrules.outputs import write_whole
 from reformrules.present.sheets import Report
 from reformrules.verbs.checking import PAGE_WIDTH
@@ -24,6 +25,14 @@ def give(text: str, out: Path | None) -> None:
     else:
         write_whole(out, text)
         typer.echo(f"{out}", err=True)
+
+
+def give_bytes(data: bytes, out: Path | None) -> None:
+    """Write what is no text to a file whole; raises InputError where no file is named."""
+    if out is None:
+        raise InputError(Problem("this format is no text; name a file with `--out`"))
+    write_whole(out, data)
+    typer.echo(f"{out}", err=True)
 
 
 def printed(show: Callable[[Console], None]) -> str:
