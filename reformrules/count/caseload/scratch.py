@@ -75,23 +75,19 @@ def in_words(memory: str | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
-        raise InputError(Problem(_no_room(str(error), memory))) from None
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise InputError(Problem(_cannot(str(error)))) from None
+    except duckdb.Error as error:
+        said = str(error)
+        if re.search("No space left|File too large|max_temp_directory_size", said):
+            raise InputError(Problem(_FULL)) from None
+        if isinstance(error, duckdb.OutOfMemoryException):
+            given = f"{memory} of memory are" if memory else "the memory of this machine is"
+            raise InputError(Problem(f"{given} not enough; set another limit with `--memory`")) from None
+        if isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
+            raise InputError(Problem(_first_line(said))) from None
+        raise
 
 
-def _no_room(said: str, memory: str | None) -> str:
-    if "No space left" in said or "max_temp_directory_size" in said:
-        return _FULL
-    given = f"{memory} of memory are" if memory else "the memory of this machine is"
-    return f"{given} not enough; set another limit with `--memory`"
-
-
-def _cannot(said: str) -> str:
-    """The first line of what DuckDB says."""
-    if re.search("No space left|File too large", said):
-        return _FULL
+def _first_line(said: str) -> str:
     line = said.partition(": ")[2].splitlines()[0].replace('"', "`").replace("'", "`").rstrip("!")
     return f"{line[:1].lower()}{line[1:].partition('. See also')[0]}"
 
