@@ -1,6 +1,7 @@
 """The command line: thin, every verb a call into the readings.
 
-Exit codes: 0 done, 1 expectations failed or mutants survived, 2 bad input, 3 internal error (the two engines differ).
+Exit codes: 0 done, 1 expectations failed, mutants survived or something of a caseload was set aside, 2 bad input,
+3 internal error (the two engines differ).
 """
 
 from __future__ import annotations
