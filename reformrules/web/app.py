@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,7 +16,7 @@ from reformrules.errors import InputError, Problem
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.web.faults import handle_errors
 from reformrules.web.guard import Guard
-from reformrules.web.routes import agenda, api, cases, home, record, rules
+from reformrules.web.routes import agenda, api, cases, desk, home, record, rules
 from reformrules.web.sessions import Sessions
 from reformrules.web.settings import Settings, is_loopback
 from reformrules.web.workers import Workers
@@ -35,7 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.settings, app.state.book, app.state.sessions = settings, book, Sessions(settings)
-    for part in (home, cases, record, agenda, rules, api):
+    for part in (home, cases, record, agenda, rules, api, desk):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, settings=settings)
@@ -46,9 +48,14 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.workers = Workers(app.state.settings)
+    settings: Settings = app.state.settings
+    app.state.workers, app.state.desk_workers = Workers(settings), Workers(replace(settings, workers=1))
+    app.state.results = {}
     app.state.workers.start()
-    try:
-        yield
-    finally:
-        app.state.workers.stop()
+    with tempfile.TemporaryDirectory(prefix="reformrules-") as folder:  # for caseloads that are made up, and no others
+        app.state.desk_folder = folder
+        try:
+            yield
+        finally:
+            app.state.workers.stop()
+            app.state.desk_workers.stop()

@@ -29,7 +29,7 @@ class Settings:
     most_sessions: int = 500
     most_waiting: int = 200
     seconds: float = 10.0
-    long_seconds: float = 60.0
+    long_seconds: float = 300.0
     idle_seconds: float = 4 * 3600.0
 
 

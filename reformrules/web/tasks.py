@@ -27,27 +27,44 @@ from reformrules.explain.verdicts import verdict
 from reformrules.explain.why import Why, WhyNot, why, why_not
 from reformrules.explain.wording import LANGUAGES, named_value
 from reformrules.present.case_timeline import YEARS_AHEAD, CaseTimeline, case_timeline, drawn
+from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
 FILE = "case.yaml"  # what a case is called in a message; the name that the visitor gave is not repeated
-_kept: list[Explainer] = []
+
+
+@dataclass(slots=True)
+class Kept:
+    """What this process holds: the explainer of the rulebook that is served, and where it was read from."""
+
+    explainer: Explainer | None = None
+    rules: Path | None = None
+    layers: tuple[str, ...] = ()
+
+
+kept = Kept()
 
 
 def prepare(rules: Path | None, layers: tuple[str, ...]) -> None:
     """Load the rulebook into this process."""
-    _kept[:] = [Explainer(load_rulebook(rules, layers))]
+    kept.explainer, kept.rules, kept.layers = Explainer(load_rulebook(rules, layers)), rules, layers
 
 
 def warm() -> None:
     """Do what the first answer would wait for."""
-    explainer = _explainer()
-    explainer.check(CaseRecord("warm", {}, {}), date.today())
+    _explainer().check(CaseRecord("warm", {}, {}), date.today())
 
 
 def _explainer() -> Explainer:
-    return _kept[0]
+    assert kept.explainer is not None  # a worker is prepared before it works
+    return kept.explainer
+
+
+def rulebook() -> Rulebook:
+    """The rulebook that is served."""
+    return _explainer().book
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""The policy desk: a caseload counted and compared, a change of the law tried on it, down to one citizen."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData, QueryParams
+
+from reformrules.case.writing import case_text
+from reformrules.errors import ReformrulesError
+from reformrules.present.counted import counts_report
+from reformrules.rulebook.changes import phases
+from reformrules.rulebook.status import LawSetting
+from reformrules.web import desk, drafts
+from reformrules.web.page import NotFound, Posted, Visit, Visiting, field
+from reformrules.web.routes.agenda import folders
+from reformrules.web.routes.home import opened
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+SIZES, SEED, MINUTES = (100, 300, 1000), 1, 45
+MOST_KEPT = 30
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the desk is asked: a caseload by its key, two dates, a law setting, minutes of a talk; with the change?"""
+
+    caseload: str
+    on: date
+    then: date
+    law: LawSetting
+    minutes: int
+    change: bool
+
+    def query(self, **other: str) -> str:
+        """The same as parameters of an address."""
+        given = {"caseload": self.caseload, "on": str(self.on), "and": str(self.then), "law": self.law.value,
+                 "minutes": str(self.minutes), **({"change": "yes"} if self.change else {})}  # fmt: skip
+        return urlencode(given | other)
+
+
+def _choice(visit: Visit) -> Choice:
+    asked: QueryParams = visit.request.query_params
+    days = phases(visit.book) or [date.today()]
+    on = visit.day("on", next((day for day in reversed(days) if day <= date.today()), days[0]))
+    then = visit.day("and", next((day for day in days if day > on), on))
+    minutes = asked.get("minutes", "")
+    return Choice(
+        asked.get("caseload", f"made-{SIZES[0]}"), on, then, visit.law(visit.book.setting(None)),
+        min(int(minutes), 600) if minutes.isdigit() and len(minutes) < 4 else MINUTES, asked.get("change") == "yes",
+    )  # fmt: skip
+
+
+async def _once(visit: Visit, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The result of a task of the desk, worked out once: it is the same for everybody who asks the same."""
+    kept: dict[Any, Any] = visit.request.app.state.results
+    key = (task.__name__, args, tuple(kwargs.items()))
+    if key not in kept:
+        kept[key] = await visit.request.app.state.desk_workers.ask_long(task, *args, **kwargs)
+        while len(kept) > MOST_KEPT:
+            kept.pop(next(iter(kept)))
+    found: T = kept[key]
+    return found
+
+
+async def _folder(visit: Visit, key: str) -> Path:
+    """The folder of a caseload; one that is made up is made now. Raises NotFound."""
+    made = {f"made-{size}": size for size in SIZES}
+    if key in made:
+        folder = Path(visit.request.app.state.desk_folder) / key
+        await _once(visit, desk.synthesize, folder, made[key], SEED)
+        return folder
+    found = folders(visit)
+    if key not in found:
+        raise NotFound
+    return found[key][1]
+
+
+def _page(visit: Visit, template: str, choice: Choice, status: int = 200, **values: Any) -> Response:
+    return visit.page(template, status, choice=choice, sizes=SIZES, folders=folders(visit), **values)
+
+
+def _overlay(visit: Visit) -> str:
+    """The change that the visitor tried last."""
+    return visit.session.overlay if visit.session else ""
+
+
+@router.get("")
+async def desk_page(visit: Visiting) -> Response:
+    """What to count or compare, and the change to try; a parameter or a rule can be taken as its beginning."""
+    choice, asked = _choice(visit), visit.request.query_params
+    draft = drafts.draft(visit.book, asked.get("name", ""), choice.then)
+    return _page(visit, "desk.html", choice, problems=[], overlay=draft or _overlay(visit))
+
+
+@router.get("/count")
+async def count_page(visit: Visiting) -> Response:
+    """How many citizens each answer is given to, and what is open, by reason."""
+    choice = _choice(visit)
+    folder = await _folder(visit, choice.caseload)
+    found = await _once(visit, desk.counted, folder, choice.on, choice.law, visit.lang)
+    report = counts_report(visit.book, found.counts, found.citizens, choice.on, choice.law.value, visit.lang)
+    return _page(visit, "counted.html", choice, report=report, charts=[None] * len(report.parts), aside=found.aside)
+
+
+@router.get("/compare")
+async def compare_page(visit: Visiting) -> Response:
+    """Who is answered otherwise: the flow between groups, talks and offers by month, every change with its rules."""
+    choice = _choice(visit)
+    folder = await _folder(visit, choice.caseload)
+    found = await _once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
+    return _page(visit, "compared.html", choice, report=found.report, charts=[_image(c) for c in found.charts],
+                 changers=found.changers)  # fmt: skip
+
+
+def _asked(visit: Visit, choice: Choice) -> desk.Asked:
+    change = _overlay(visit) if choice.change else ""
+    days = (choice.then, choice.then) if change else (choice.on, choice.then)
+    return desk.Asked(days, (choice.law, choice.law), change)
+
+
+def _image(drawing: str | None) -> str | None:
+    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}" if drawing else None
+
+
+@router.post("/change")
+async def change(visit: Visiting, form: Posted) -> Response:
+    """Take the text of a change; show what is wrong with it, at its place, or compare."""
+    choice, text = _choice(visit), _text(form)
+    try:
+        await visit.workers.ask(desk.check_change, text)
+    except ReformrulesError as error:
+        lines = text.split("\n")
+        problems = [(str(p), lines[p.place.line - 1] if p.place and p.place.line and p.place.line <= len(lines) else "")
+                    for p in error.problems]  # fmt: skip
+        return _page(visit, "desk.html", choice, 422, problems=problems, overlay=text)
+    visit.begin().overlay = text
+    return visit.go(f"/desk/compare?{choice.query(change='yes')}")
+
+
+def _text(form: FormData) -> str:
+    return field(form, "text").replace("\r\n", "\n") + "\n"
+
+
+@router.get("/citizen/{id_}")
+async def citizen_page(visit: Visiting, id_: str) -> Response:
+    """One citizen of the caseload on both sides, with the reasons of what differs."""
+    choice = _choice(visit)
+    folder = await _folder(visit, choice.caseload)
+    found = await _once(visit, desk.contrast, folder, _asked(visit, choice), id_[:200], visit.lang)
+    return _page(visit, "citizen.html", choice, id=id_, found=found)
+
+
+@router.post("/citizen/{id_}")
+async def open_citizen(visit: Visiting, form: Posted, id_: str) -> Response:
+    """Open a citizen of the caseload as a case."""
+    choice = _choice(visit)
+    data = await _once(visit, desk.citizen, await _folder(visit, choice.caseload), id_[:200], visit.lang)
+    return await opened(visit, case_text(data), f"?on={choice.on}&law={choice.law}")
