@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+
 from reformrules.count.tally import Count
 from reformrules.explain.wording import value_text
 from reformrules.present.briefing import ORDER

@@ -7,6 +7,7 @@ from typing import Any
 
 from reformrules.case.writing import case_text
 from reformrules.rulebook import models as m
+from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule, Rulebook, window_of
 from reformrules.rulebook.printing import unparse
 
@@ -30,8 +31,9 @@ def _value(parameter: m.Parameter, on: date) -> m.DatedValue:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     assert rule.value is not None  # asked for before
+    value = rule.value.value if isinstance(rule.value, s.Literal) else unparse(rule.value)
     return {
-        "when": unparse(rule.when), "then": {rule.concludes: unparse(rule.value)},
+        "when": unparse(rule.when), "then": {rule.concludes: str(value) if isinstance(value, date) else value},
         "text": {"da": rule.text.da, "en": rule.text.en},
     }  # fmt: skip
 

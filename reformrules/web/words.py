@@ -204,6 +204,10 @@ PAGE: dict[str, tuple[str, str]] = {
         "The law before and after the change is compared on the second date. Begin from a parameter or rule, "
         "and change the text. It is only parsed; it can do nothing else.",
     ),
+    "no_draft": (
+        "Derfra kan der ikke begyndes: vælg en parameter, eller en regel som ikke er en række i en tabel.",
+        "That is no place to begin: choose a parameter, or a rule that is not a row of a table.",
+    ),
     "begin_from": ("Begynd fra", "Begin from"),
     "take_it": ("Hent teksten", "Take the text"),
     "change_text": ("Ændringen", "The change"),

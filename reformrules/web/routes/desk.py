@@ -20,7 +20,7 @@ from reformrules.present.counted import counts_report
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.status import LawSetting
 from reformrules.web import desk, drafts
-from reformrules.web.page import NotFound, Posted, Visit, Visiting, field
+from reformrules.web.page import NotFound, Posted, Visit, Visiting
 from reformrules.web.routes.agenda import folders
 from reformrules.web.routes.home import opened
 
@@ -99,8 +99,20 @@ def _overlay(visit: Visit) -> str:
 async def desk_page(visit: Visiting) -> Response:
     """What to count or compare, and the change to try; a parameter or a rule can be taken as its beginning."""
     choice, asked = _choice(visit), visit.request.query_params
-    draft = drafts.draft(visit.book, asked.get("name", ""), choice.then)
-    return _page(visit, "desk.html", choice, problems=[], overlay=draft or _overlay(visit))
+    name = asked.get("name", "")
+    draft = drafts.draft(visit.book, name, choice.then)
+    if draft and name in visit.book.rules and not await _loads(visit, draft):  # a row of a table is no rule by itself
+        draft = ""
+    problems = [(visit.say("no_draft"), "")] if name and not draft else []
+    return _page(visit, "desk.html", choice, problems=problems, overlay=draft or _overlay(visit))
+
+
+async def _loads(visit: Visit, text: str) -> bool:
+    try:
+        await visit.workers.ask(desk.check_change, text)
+    except ReformrulesError:
+        return False
+    return True
 
 
 @router.get("/count")
@@ -149,7 +161,9 @@ async def change(visit: Visiting, form: Posted) -> Response:
 
 
 def _text(form: FormData) -> str:
-    return field(form, "text").replace("\r\n", "\n") + "\n"
+    """The text as it was written, so that a place in it is the place the visitor sees."""
+    text = form.get("text")
+    return text.replace("\r\n", "\n") if isinstance(text, str) else ""
 
 
 @router.get("/citizen/{id_}")

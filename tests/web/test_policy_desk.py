@@ -1,0 +1,123 @@
+"""The policy desk: a caseload is counted and compared, a change of the law is tried, and a citizen is looked at."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CASES, FACTS, GROUPS, MEETINGS, PARAMETERS, RECORD, SOURCES
+from fastapi.testclient import TestClient
+from visitors import Visitor
+
+from reformrules.web.app import create_app
+from reformrules.web.settings import Settings
+
+ASKED = "caseload=folder-0&on=2026-12-31&and=2027-01-01&lang=en"
+CHANGE = """
+overlay: {da: Voksen ved 30, en: Grown up at 30}
+valid: {from: 2026-10-01}
+source: [{id: IDEA}]
+sources: {IDEA: {title: En idé, kind: draft}}
+values: {adult_age: 30}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: Any) -> Path:
+    """The small rulebook of an invented law, and three citizens."""
+    place: Path = tmp_path_factory.mktemp("desk")
+    files = {"record": RECORD, "facts": FACTS, "parameters": PARAMETERS, "sources": SOURCES, "groups": GROUPS,
+             "meetings": MEETINGS}  # fmt: skip
+    for kind, texts in (("rules", files), ("cases", CASES)):
+        (place / kind).mkdir()
+        for name, text in texts.items():
+            (place / kind / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return place
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path) -> Iterator[Visitor]:
+    """A visitor to a page that serves them."""
+    settings = Settings(rules=folder / "rules", caseloads={"three": folder / "cases"}, workers=1)
+    with TestClient(create_app(settings)) as client:
+        yield Visitor(client)
+
+
+def test_a_caseload_is_counted_with_what_is_open_by_reason(desk: Visitor) -> None:
+    page = desk.get(f"/desk/count?{ASKED}").text
+    assert "3 citizens" in page
+    assert "group one" in page
+
+
+def test_two_dates_are_compared_from_group_to_group_down_to_who_changes(desk: Visitor) -> None:
+    page = desk.get(f"/desk/compare?{ASKED}").text
+    assert "the new group" in page
+    assert 'src="data:image/svg+xml;base64,' in page
+    citizen = unescape(re.findall(r'href="(/desk/citizen/[^"]+)"', page)[0])
+    reasons = desk.get(citizen).text
+    assert "the new group" in reasons
+    opened = desk.post(citizen)
+    assert opened.url.path.startswith("/case/")
+    assert "2026-12-31" in str(opened.url)
+
+
+def test_a_change_of_the_law_is_tried_on_the_caseload(desk: Visitor) -> None:
+    """The citizen of 28 on aid is in group one from 25, and in group two under a limit of 30 (as for the verb)."""
+    page = desk.post("/desk/change?caseload=folder-0&and=2026-11-01&lang=en", {"text": CHANGE})
+    assert page.url.path == "/desk/compare"
+    assert "1 of 3 citizens" in page.text
+    assert "Grown up at 30" in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (CHANGE.replace("adult_age: 30", "adult_age: old"), "change.yaml:6:21"),
+        (CHANGE.replace("adult_age", "adult_ages"), "did you mean `adult_age`"),
+        (CHANGE + "base: /etc\n", "`base` is not valid here"),
+        ("&a [*a]", "anchors"),
+        ("no: change", "without `overlay`"),
+    ],
+)
+def test_a_wrong_change_is_refused_at_its_place_and_says_nothing_of_the_server(
+    desk: Visitor, folder: Path, text: str, said: str
+) -> None:
+    page = desk.post("/desk/change?caseload=folder-0&and=2026-11-01", {"text": text})
+    assert page.status_code == 422
+    shown = unescape(page.text[page.text.index('class="problems"') :].partition("</div>")[0])
+    assert said in shown
+    assert "/tmp" not in shown
+    assert str(folder) not in shown
+
+
+def test_a_change_begins_from_a_parameter_or_a_rule_as_it_is(desk: Visitor) -> None:
+    for name in ("adult_age", "group-one"):
+        page = desk.get(f"/desk?name={name}&and=2026-11-01&lang=en").text
+        draft = unescape(page[page.index("<textarea") : page.index("</textarea>")].partition(">")[2])
+        assert name in draft
+        assert desk.post("/desk/change?caseload=folder-0&and=2026-11-01", {"text": draft}).status_code == 200, draft
+
+
+def test_what_cannot_be_written_otherwise_is_said_to_be_so(desk: Visitor) -> None:
+    assert "no place to begin" in desk.get("/desk?name=nothing&lang=en").text
+
+
+def test_a_caseload_that_is_not_offered_is_not_found(desk: Visitor) -> None:
+    assert desk.get("/desk/count?caseload=../../etc").status_code == 404
+    assert desk.get(f"/desk/citizen/nobody?{ASKED}").status_code == 422
+
+
+def test_the_agenda_of_a_folder_is_offered_too(desk: Visitor) -> None:
+    page = desk.get("/agenda?from=folder-0&on=2026-06-30&until=2030-01-01&lang=en")
+    assert page.status_code == 200
+    assert "in 3 cases" in page.text
+
+
+@pytest.mark.skipif("REFORMRULES_LONG" not in os.environ, reason="the whole rulebook takes a minute or two")
+def test_a_caseload_that_is_made_up_is_one_click_away(visitor: Any) -> None:
+    assert "100 citizens" in visitor.get("/desk/count?caseload=made-100&on=2026-06-30&lang=en").text
