@@ -18,7 +18,7 @@ Connection = duckdb.DuckDBPyConnection
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """How one obligation stands for a citizen; `reason` says why where it is undetermined."""
+    """How one obligation stands for a citizen: how many are required, or the reason why it is undetermined."""
 
     state: str
     required: Any
@@ -105,9 +105,11 @@ def _duties(alias: str, rules: list[str]) -> _Columns:
 def _duty(alias: str, rule: str) -> str:
     state, open_ = f'{alias}."{rule}"', reason_sql(f'{alias}."{why(rule)}"')
     required, deadline = (f'{alias}."{detail(rule, what)}"' for what in ("required", "deadline"))
+    told = f"{state} <> '{UNDETERMINED}'"
     return (
-        f"struct_pack(state := {state}, required := CAST({required} AS DECIMAL(18, 4)), "
-        f"reason := CASE WHEN {state} = '{UNDETERMINED}' THEN {open_} END, rule := '{rule}', deadline := {deadline})"
+        f"struct_pack(state := {state}, required := CASE WHEN {told} THEN CAST({required} AS DECIMAL(18, 4)) END, "
+        f"reason := CASE WHEN NOT ({told}) THEN {open_} END, rule := '{rule}', "
+        f"deadline := CASE WHEN {told} THEN {deadline} END)"
     )
 
 

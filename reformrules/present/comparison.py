@@ -10,10 +10,12 @@ from reformrules.count.compare import Move
 from reformrules.count.comparison import Comparison, Half
 from reformrules.explain.wording import value_text
 from reformrules.present.briefing import ORDER
+from reformrules.present.counts import MONTHS_SHOWN
 from reformrules.present.sheets import Bars, Column, Flow, Part, Report, Sheet, without_repeats
 from reformrules.present.telling import Telling
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.legal_time import shift
 
 MOST_SHOWN = 12  # changes of one finding on the page and the screen; CSV and JSON have all
 EFFORTS = ("talk", "offer")
@@ -104,10 +106,12 @@ class _Teller:
                 yield self._effort(effort, *sides)
 
     def _by_month(self, due: Iterable[Due]) -> dict[str, int]:
-        """What is to be done by month, that of all months before the first date together."""
-        now, found = min(half.on for half in (self.found.before, self.found.after)).replace(day=1), dict[str, int]()
+        """What is to be done by month; all months before the first date together, and all those far ahead."""
+        first, last = (when(half.on for half in (self.found.before, self.found.after)) for when in (min, max))
+        now, ahead, found = first.replace(day=1), shift(last, MONTHS_SHOWN, "months"), dict[str, int]()
         for one in due:
-            month = self.say("earlier") if one.month < now else f"{one.month:%Y-%m}"
+            month = f"{one.month:%Y-%m}" if one.month < ahead else self.say("later")
+            month = self.say("earlier") if one.month < now else month
             found[month] = found.get(month, 0) + one.further
         return {month: number for month, number in found.items() if number}
 
@@ -115,7 +119,8 @@ class _Teller:
         what = self.say(f"effort_{effort}")
         heading = f"{self.say('to_do')}: {what}"
         titles = [self.say(key) for key in ("before", "after")]
-        months = sorted({*before, *after}, key=lambda month: (month != self.say("earlier"), month))
+        ends = {self.say("earlier"): 0, self.say("later"): 2}
+        months = sorted({*before, *after}, key=lambda month: (ends.get(month, 1), month))
         rows = [self._row(month, before.get(month, 0), after.get(month, 0), effort) for month in months]
         rows.append(self._row(self.say("in_all"), sum(before.values()), sum(after.values()), effort))
         columns = [Column(self.say("month")), *(Column(title, True) for title in titles)]

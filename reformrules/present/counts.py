@@ -16,9 +16,11 @@ from reformrules.present.sheets import Bars, Column, Part, Report, Sheet, withou
 from reformrules.present.telling import OBLIGATION, Telling
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.legal_time import shift
 
 DRAWN = ("target_group", "benefit_rate", "scheme_status")  # kinds whose answers say more beside each other
 MOST_BARS = 25
+MONTHS_SHOWN = 13  # ahead; CSV, Parquet and JSON have all
 
 
 def count_report(found: Counted, book: Rulebook, lang: str) -> Report:
@@ -67,9 +69,30 @@ class _Teller:
         rows = (
             (self._label(c.finding), self._answer(c), *(self._group(name, c.groups[name]) for name in self.found.by),
              self.text(c.citizens), f"{self.text(round(100 * c.citizens / self.found.citizens))} %")
-            for c in counts
+            for c in self._ordered(counts)
         )  # fmt: skip
         return without_repeats(rows)
+
+    def _ordered(self, counts: list[Count]) -> list[Count]:
+        """By finding, the answers given most first; of each answer the groups in their order."""
+        if not self.found.by:
+            return counts
+        findings, sums = list(dict.fromkeys(c.finding for c in counts)), dict[tuple[str, str], int]()
+        for c in counts:
+            key = c.finding, self._answer(c)
+            sums[key] = sums.get(key, 0) + c.citizens
+
+        def order(c: Count) -> tuple[Any, ...]:
+            answer = self._answer(c)
+            groups = [self._group_order(name, c.groups[name]) for name in self.found.by]
+            return findings.index(c.finding), -sums[c.finding, answer], answer, groups
+
+        return sorted(counts, key=order)
+
+    def _group_order(self, name: str, value: Any) -> tuple[bool, int, str]:
+        """Bands from the lowest, other groups by name; those of whom it is not known last."""
+        lowest = str(value).partition("-")[0].rstrip("+")
+        return value is None, int(lowest) if lowest.isdigit() else 0, self._group(name, value)
 
     def _label(self, finding: str) -> str:
         label = self.tell.label(finding)
@@ -80,7 +103,9 @@ class _Teller:
 
     def _group(self, name: str, value: Any) -> str:
         if name in self.book.facts and self.book.facts[name].bands:
-            return self.say("band", value) if value is not None else self.text(None)
+            return self.say("band", value) if value is not None else self.say("no_group")
+        if value is None:
+            return self.say("no_group")
         return named_value(self.book, name, value, self.lang)
 
     def _chart(self, kind: str, counts: list[Count]) -> Bars | None:
@@ -111,16 +136,19 @@ class _Teller:
         yield Part(heading, (Sheet(heading, columns, without_repeats(rows)),), chart, self.say("to_do_note"))
 
     def _by_month(self, due: list[Due]) -> Iterator[tuple[tuple[str, str, str], int, int]]:
-        """Sums by month, that of all months gone by together."""
+        """Sums by month; all months gone by together, and all those far ahead."""
         now = self.found.on.replace(day=1)
         keyed = [((self._month(one.month, now), one.kind, one.state), one) for one in due]
-        keyed.sort(key=lambda item: (item[0][0] != self.say("earlier"), item[0]))
+        ends = {self.say("earlier"): 0, self.say("later"): 2}
+        keyed.sort(key=lambda item: (ends.get(item[0][0], 1), item[0]))
         for key, group in groupby(keyed, key=lambda item: item[0]):
             ones = [one for _, one in group]
             yield key, sum(one.citizens for one in ones), sum(one.further for one in ones)
 
     def _month(self, month: date, now: date) -> str:
-        return self.say("earlier") if month < now else f"{month:%Y-%m}"
+        if month < now:
+            return self.say("earlier")
+        return f"{month:%Y-%m}" if month < shift(now, MONTHS_SHOWN, "months") else self.say("later")
 
     def _open(self) -> Iterator[Part]:
         """What is undetermined, by kind of finding and reason."""

@@ -30,7 +30,7 @@ def _bars(chart: Bars) -> Any:
     base = chart_of([{"label": label, "part": part, "number": number} for label, part, number in chart.rows])
     number = alt.Y if chart.upright else alt.X
     label = alt.X if chart.upright else alt.Y
-    axis = alt.Axis(labelLimit=280, labelAngle=-45 if chart.upright else 0)
+    axis = alt.Axis(labelLimit=420, labelAngle=-45 if chart.upright else 0)
     encoding: dict[str, Any] = {
         "number": number("number:Q", title=chart.number, axis=alt.Axis(tickMinStep=1, format=",d")),
         "label": label("label:N", title=chart.label if chart.upright else None, sort=labels, axis=axis),

@@ -213,6 +213,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_difference": ("Svarene er de samme.", "The answers are the same."),
     "to_content": ("Til indholdet", "To the content"),
     "chart_of": ("Diagram: {0}. Tallene står i tabellen nedenfor.", "Chart: {0}. The table below has the numbers."),
+    "later": ("senere", "later"),
+    "no_group": ("ikke oplyst eller ingen", "not given or none"),
     "earlier": ("overskredet tidligere", "overdue from before"),
     "asking": ("spørger om det der mangler", "asking what is missing"),
     "count_of": ("Optælling", "Count"),

@@ -131,3 +131,28 @@ def test_the_page_has_a_table_beside_each_chart(cli: Cli, tiny_cases: Path, chan
     assert text.count("<figure") >= 1
     assert text.count("<figure") <= text.count("<table")
     assert "http" not in text.replace("http://www.w3.org", "")  # nothing to fetch
+
+
+SAME = {
+    "a number that is what it was": "values: {adult_age: 25}",
+    "a rule in its own place": """
+replace:
+  rules:
+    group-two:
+      when: benefit = "aid" and young
+      then: {group: two}
+      overrides: [group-one]
+      text: {da: 'Ung.', en: 'Young.'}
+""",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("same", SAME)
+def test_a_change_that_says_what_the_law_says_changes_nobody(
+    cli: Cli, tiny_cases: Path, change: Path, same: str
+) -> None:
+    change.write_text(CHANGE + SAME[same], encoding="utf-8")
+    said = cli("compare", tiny_cases, "--on", "2026-11-01", "--rules", change, "--format", "json")
+    data = json.loads(said.out)
+    assert (data["changed"], data["moves"], data["other_dates"]) == (0, [], [])
