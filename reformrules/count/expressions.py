@@ -132,8 +132,8 @@ class Columns:
             return calculated(lambda a, b: a.delta(b, unit="day"), (left, right))
         if kinds[0].kind == "date":
             unit = kinds[1].unit or "days"
-            sign = 1 if node.op == "+" else -1
-            return calculated(lambda a, b: shifted(a, b * sign, unit), (left, right))
+            forward = node.op == "+"
+            return calculated(lambda a, b: shifted(a, b if forward else -b, unit), (left, right))
         if node.op == "/":
             return calculated(_quotient, (left, right), may_be_none=True)
         operation = _ADD[node.op]

@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 
 from reformrules.count.expressions import Columns, dtype, literal
-from reformrules.count.pairs import Flag, Pair, Value, any_flag, both, either, negated, true
+from reformrules.count.pairs import Flag, Pair, Value, any_flag, both, either, lit, negated, true
 from reformrules.count.tables import CASE, MONTH, POSITION, entry_columns, flag
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
@@ -149,13 +149,16 @@ def _extreme(pick: str) -> Callable[[Reader], tuple[Aggregates, Finish]]:
         if of.measure.take is None:
             day = getattr(of.entries.start, "min" if pick == "argmin" else "max")(where=of.inside)
             return {"doubt": of.doubt, "day": day}, lambda part: Pair(part("day"), some(part("doubt")), True)
-        lacking = of.take.unknown if not isinstance(of.take.unknown, bool) else ibis.literal(of.take.unknown)
-        taken = ibis.struct({"value": of.take.value, "lacking": lacking})
-        parts = {"doubt": of.doubt, "taken": getattr(taken, pick)(of.entries[POSITION], where=of.inside)}
+
+        def at_end(value: Value) -> Value:
+            return getattr(value, pick)(of.entries[POSITION], where=of.inside)
+
+        lacking = False if of.take.unknown is False else at_end(lit(of.take.unknown))
+        parts = {"doubt": of.doubt, "value": at_end(of.take.value), "lacking": lacking}
 
         def finish(part: Callable[[str], Value]) -> Pair:
-            unknown = either(some(part("doubt")), some(part("taken")["lacking"]))
-            return Pair(part("taken")["value"], unknown, may_be_none=True)
+            unknown = either(some(part("doubt")), some(part("lacking")))
+            return Pair(part("value"), unknown, may_be_none=True)
 
         return parts, finish
 

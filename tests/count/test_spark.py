@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import Cli
 from counted import answers, differences, plain
-from hypothesis import Phase, given, settings
+from drawing import drawn
 from worlds import world
 
 from reformrules.case.intake import read_case
@@ -24,7 +24,6 @@ from reformrules.count.reading import Reading, read_columns
 from reformrules.errors import InputError
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.strategies import cases
 from reformrules.verbs.answering import settle_by_cases
 
 LONG = bool(os.environ.get("REFORMRULES_LONG"))
@@ -41,19 +40,6 @@ def session() -> Iterator[Any]:
     started = spark.session("local[2]")
     yield started
     started.stop()
-
-
-def drawn(many: int) -> list[CaseRecord]:
-    """Cases of the invented law, the same at each run."""
-    found: list[CaseRecord] = []
-
-    @settings(max_examples=many, database=None, derandomize=True, phases=[Phase.generate], deadline=None)
-    @given(cases(world()))
-    def draw(case: CaseRecord) -> None:
-        found.append(case)
-
-    draw()
-    return found
 
 
 def check(session: Any, reading: Reading, records: Sequence[CaseRecord]) -> None:

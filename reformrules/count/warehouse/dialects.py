@@ -29,7 +29,11 @@ class Speech:
 
     def select(self, query: Any, star: bool = False) -> sge.Select:
         """One step as a tree."""
-        return select_of(query, self.ibis, star)
+        found = select_of(query, self.ibis, star)
+        _keep_days(found, query.schema())
+        if self.ibis == "postgres":
+            _type_empty_lists(found)
+        return found
 
     def name(self, name: str) -> str:
         """A name, quoted where it must be."""
@@ -51,3 +55,17 @@ class Speech:
         ]
         lines += [f"  PRIMARY KEY ({', '.join(map(self.name, key))})"] if key and self.ibis != "pyspark" else []
         return f"CREATE TABLE {self.name(name)} (\n" + ",\n".join(lines) + "\n)"
+
+
+def _keep_days(query: sge.Select, schema: Any) -> None:
+    """A day that is worked out stays a day: in some dialects a day and some months make a point in time."""
+    for column in query.expressions:
+        if isinstance(column, sge.Alias) and schema[column.alias].is_date() and column.find(sge.Add, sge.Sub):
+            column.set("this", sge.cast(column.this.copy(), "date"))
+
+
+def _type_empty_lists(query: sge.Select) -> None:
+    """PostgreSQL wants the type of a list that holds nothing; only lists of days are written out so."""
+    for array in list(query.find_all(sge.Array)):
+        if not array.expressions and not isinstance(array.parent, sge.Cast):
+            array.replace(sge.cast(array.copy(), "DATE[]", dialect="postgres"))

@@ -16,6 +16,16 @@ from reformrules.count.warehouse.pieces import Piece, only_source, owners
 from reformrules.rulebook.book import Rulebook
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+# Reserved in SQL Server, PostgreSQL or DuckDB, and not among the keywords that sqlglot knows.
+_RESERVED = """
+ANALYSE ASYMMETRIC AUTHORIZATION BACKUP BOTH BREAK BROWSE BULK CASCADE CAST CHECK CHECKPOINT CLOSE COALESCE COMPUTE
+CONTAINS CONTAINSTABLE CONTINUE CONVERT CURRENT CURSOR DBCC DEALLOCATE DEFERRABLE DENY DISK DISTRIBUTED DUMP ERRLVL
+EXIT EXTERNAL FILLFACTOR FREETEXT FREETEXTTABLE GOTO HOLDLOCK IDENTITY IDENTITYCOL IDENTITY_INSERT IF INITIALLY
+LAMBDA LEADING LINENO NATIONAL NOCHECK NULLIF OF OFF OFFSETS OPEN OPENDATASOURCE OPENQUERY OPENROWSET OPENXML
+PLACING PLAN PUBLIC RAISERROR READ READTEXT RECONFIGURE REPLICATION RESTORE RESTRICT RETURN REVERT ROWCOUNT
+ROWGUIDCOL RULE SAVE SECURITYAUDIT SETUSER SHUTDOWN SYMMETRIC TEXTSIZE TRAILING TRAN TRANSACTION TRY_CONVERT TSEQUAL
+UPDATETEXT USER WAITFOR WHILE WITHIN WRITETEXT
+"""
 _WHAT = {"holds": "", "says": "__says", "counts": "__counts"}
 
 
@@ -119,7 +129,7 @@ def _rename(query: sge.Select, columns: _Names, steps: _Names, moved: dict[str, 
 
 def quote_where_needed(query: sge.Expression, dialect: Dialect) -> None:
     """Quote the names that the dialect would read as something else, and no others."""
-    words = dialect.tokenizer_class.KEYWORDS
+    words = frozenset(_RESERVED.split()).union(*(word.split() for word in dialect.tokenizer_class.KEYWORDS))
     for identifier in query.find_all(sge.Identifier):
         name = identifier.name
         identifier.set("quoted", not _PLAIN.fullmatch(name) or name.upper() in words)
