@@ -37,6 +37,11 @@ class Cell:
     wrong: str
 
 
+def unless(empty: str, condition: str) -> str:
+    """A condition on the cells that are not empty; it is not worked out for the others, and those are many."""
+    return "false" if condition == "false" else f"CASE WHEN {empty} THEN false ELSE {condition} END"
+
+
 def readable(physical: str) -> bool:
     """Whether a column of a physical type can hold anything that a case can say."""
     return _READABLE.fullmatch(physical) is not None
@@ -62,7 +67,7 @@ def cell(column: str, physical: str, of: Written) -> Cell:
             f"CASE WHEN {written} <> '{NONE_WORD}' THEN {value} END",
             f"{wrong} AND {written} <> '{NONE_WORD}'",
         )
-    return Cell(empty, value, f"NOT ({empty}) AND ({wrong})")
+    return Cell(empty, value, unless(empty, wrong))
 
 
 def _taken(column: str, physical: str, of: Written) -> Cell | None:
@@ -72,13 +77,13 @@ def _taken(column: str, physical: str, of: Written) -> Cell | None:
         day = f"CAST({column} AS DATE)"
         faults = [_far(day), *([f"day({day}) <> 1"] if of.type == "month" else [])]
         faults += [f"{day} <> {column}"] if physical != "DATE" else []
-        return Cell(empty, day, f"NOT ({empty}) AND ({sql.any_of(faults)})")
+        return Cell(empty, day, unless(empty, sql.any_of(faults)))
     if (of.type, physical) == ("bool", "BOOLEAN"):
         return Cell(empty, column, "false")
     if of.spec is not None and of.type in ("int", "decimal") and _is_number(physical):
         value = f"TRY_CAST({column} AS {_number_type(of)})"
         wrong = f"coalesce({value} <> {column} OR {_out_of_range(value, of.spec)}, true)"
-        return Cell(empty, value, f"NOT ({empty}) AND {wrong}")
+        return Cell(empty, value, unless(empty, wrong))
     return None
 
 
@@ -128,7 +133,7 @@ def number_in(written: str) -> Cell:
     """The number in a text, of any size and also below zero."""
     value = f"TRY_CAST({written} AS {_NUMBER})"
     form = f"regexp_full_match({written}, '{_DECIMAL}')"
-    return Cell(f"{written} IS NULL", value, f"NOT ({written} IS NULL) AND (NOT {form} OR {value} IS NULL)")
+    return Cell(f"{written} IS NULL", value, unless(f"{written} IS NULL", f"NOT {form} OR {value} IS NULL"))
 
 
 def _text(written: str, of: Written) -> tuple[str, str]:

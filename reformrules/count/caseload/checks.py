@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import Cell
+from reformrules.count.caseload.cells import Cell, unless
 from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, span_columns
 from reformrules.count.tables import CASE, flag, may_be_left_out
 from reformrules.rulebook.models import FieldSpec, RecordShape, Section
@@ -100,7 +100,7 @@ def field_checks(name: str, spec: FieldSpec, of: Cell, kind: str = "", kinds: It
         yield Check(name, Fault.value, of.wrong)
         if spec.only:
             others = sql.one_of(kind, (other for other in kinds if other not in spec.only))
-            yield Check(name, Fault.foreign, f"NOT ({of.empty}) AND {others}")
+            yield Check(name, Fault.foreign, unless(of.empty, others))
     if spec.required:
         yield Check(name, Fault.missing, f"({of.empty}) AND ({belongs})")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.checks import Fault
+from reformrules.count.caseload.loading import row_of
 from reformrules.count.caseload.shape import span_columns
 from reformrules.count.engine import STORE
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS, POSITION
@@ -18,7 +19,7 @@ def clashes(name: str, section: Section) -> str:
     told = "concat('`', kind, '` excludes `', before.kind, '` from ', before.start, ', and both run on ', start)"
     once = f" AND {MONTH} = start" if section.shape == "month" else ""
     return f"""
-        SELECT {sql.text(name)} AS "table", e.{POSITION} AS "row", e.{CASE} AS number, p.{ID} AS citizen,
+        SELECT {sql.text(name)} AS "table", {row_of(name)} AS "row", e.{CASE} AS number, p.{ID} AS citizen,
             {sql.text(span_columns(section)[0].name)} AS "column", CAST(start AS VARCHAR) AS value, kind,
             {sql.text(Fault.clash)} AS fault, {told} AS told
         FROM (

@@ -14,10 +14,12 @@ from reformrules.count.caseload.sources import ROW, Source, nothing, rows_of
 from reformrules.count.engine import STORE
 from reformrules.count.patience import Executes
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS, POSITION, field_column, flag, may_be_left_out
+from reformrules.days import FIRST_DAY, LAST_DAY
 from reformrules.rulebook.models import FieldSpec, RecordShape
 
 FAULT = "fault"
 IDS = f"{STORE}.ids"
+MOST_ROWS = 2**40  # of a table; with the days of three centuries it fits in 64 bits
 _EMPTY = Cell("true", "NULL", "false")  # of a column that is not there
 _TYPES = {
     "boolean": "BOOLEAN", "int64": "BIGINT", "decimal(18, 4)": "DECIMAL(18, 4)", "date": "DATE", "string": "VARCHAR",
@@ -35,8 +37,7 @@ class Plan:
     def load(self, connection: Executes) -> Iterator[str]:
         """Fill the tables; yields the name of each when it is there, in the order in which it is written.
 
-        Each has the columns of `tables.schemas`, and whether a row is not valid. Until it is sorted the position of an
-        entry is the number of the written row, which for a person is the number of the citizen.
+        Each has the columns of `tables.schemas`, and whether a row is not valid.
         """
         for name in table_names(self.record):
             connection.execute(f"CREATE TABLE {stored(name)} AS {self._query(name)}")
@@ -129,7 +130,7 @@ class Plan:
     def _entry_columns(self, name: str) -> dict[str, str]:
         section, cells = self.record.sections[name], self.cells(name)
         kind, (start, end) = cells[KIND].value, span(section, cells)
-        columns = {CASE: f"ids.{CASE}", POSITION: f"r.{ROW}", KIND: kind, "start": start, "end": end}
+        columns = {CASE: f"ids.{CASE}", POSITION: _position(start), KIND: kind, "start": start, "end": end}
         if section.shape == "month":
             columns |= {"end": f"last_day({end})", MONTH: start}
         for field, spec in section.fields.items():
@@ -155,9 +156,15 @@ def field_columns(name: str, spec: FieldSpec, of: Cell, kind: str = "") -> dict[
     return found
 
 
+def _position(start: str) -> str:
+    """The place of an entry among those of its citizen: by time, and of one day in the order of the rows."""
+    days = f"least(greatest(coalesce({start} - DATE '{FIRST_DAY}', 0), 0), {(LAST_DAY - FIRST_DAY).days})"
+    return f"CAST({days} AS BIGINT) * {MOST_ROWS} + r.{ROW}"
+
+
 def row_of(name: str) -> str:
-    """The column that has the number of the written row, before the table is sorted."""
-    return CASE if name == PERSONS else POSITION
+    """The number of the written row."""
+    return CASE if name == PERSONS else f"{POSITION} % {MOST_ROWS}"
 
 
 def _by_month(query: str) -> str:
@@ -167,15 +174,12 @@ def _by_month(query: str) -> str:
 
 
 def _sort(connection: Executes, name: str) -> None:
-    """Put the rows of a section in the order of the citizens and of time; most caseloads are written so."""
+    """Put the rows of a section in the order of the citizens, so that a part of them is read quickly."""
     found = connection.execute(
-        f"SELECT coalesce(bool_and({CASE} > before OR ({CASE} = before AND start >= last)), true) FROM "
-        f"(SELECT {CASE}, start, lag({CASE}) OVER () AS before, lag(start) OVER () AS last FROM {stored(name)})"
+        f"SELECT coalesce(bool_and({CASE} >= before), true) FROM "
+        f"(SELECT {CASE}, lag({CASE}) OVER () AS before FROM {stored(name)})"
     ).fetchone()
-    if found is not None and found[0]:
-        return
-    order = f"{CASE}, start, {POSITION}"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {stored(name)} AS SELECT * REPLACE (dense_rank() OVER (ORDER BY {order}) "
-        f"AS {POSITION}) FROM {stored(name)} ORDER BY {order}"
-    )
+    if found is not None and not found[0]:
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {stored(name)} AS SELECT * FROM {stored(name)} ORDER BY {CASE}, {POSITION}"
+        )
