@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +68,9 @@ def visitor(visitors: Callable[[], Visitor]) -> Visitor:
     return visitors()
 
 
-@pytest.fixture(scope="session")
-def site(app: Any) -> Iterator[str]:
-    """The address of the application, served as `serve` serves it."""
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """The address of a running application, served as `serve` serves it."""
     import uvicorn
 
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_level="error", access_log=False))
@@ -80,6 +81,12 @@ def site(app: Any) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(app: Any) -> Iterator[str]:
+    with served(app) as address:
+        yield address
 
 
 def chromium() -> str:
@@ -116,3 +123,21 @@ def tab(browser: Any, site: str) -> Iterator[Any]:
     yield page
     context.close()
     assert complaints == []
+
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """Tells what axe finds wrong on a page by WCAG 2.1 AA, with the elements, all of its parts opened."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def violations(tab: Any) -> list[str]:
+        tab.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        response = Axe().run(tab, options=WCAG).response
+        assert len(response["passes"]) > 5, "axe has looked at the page"
+        found = response["violations"]
+        return [f"{tab.url}: {one['id']}: {node['html'][:150]}" for one in found for node in one["nodes"]]
+
+    return violations

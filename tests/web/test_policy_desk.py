@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from conftest import CASES, FACTS, GROUPS, MEETINGS, PARAMETERS, RECORD, SOURCES
 from fastapi.testclient import TestClient
-from visitors import Visitor
+from visitors import Visitor, served
 
 from reformrules.web.app import create_app
 from reformrules.web.settings import Settings
@@ -121,3 +121,33 @@ def test_the_agenda_of_a_folder_is_offered_too(desk: Visitor) -> None:
 @pytest.mark.skipif("REFORMRULES_LONG" not in os.environ, reason="the whole rulebook takes a minute or two")
 def test_a_caseload_that_is_made_up_is_one_click_away(visitor: Any) -> None:
     assert "100 citizens" in visitor.get("/desk/count?caseload=made-100&on=2026-06-30&lang=en").text
+
+
+def test_policy_staff_count_change_a_parameter_compare_and_drill_down_in_a_browser(
+    desk: Visitor, browser: Any, axe: Callable[[Any], list[str]]
+) -> None:
+    with served(desk.client.app) as address:
+        context = browser.new_context(base_url=address, viewport={"width": 1100, "height": 800})
+        tab = context.new_page()
+        tab.goto("/desk?caseload=folder-0&on=2026-10-31&and=2026-11-01&lang=en")
+        tab.get_by_role("button", name="Count on the date").click()
+        assert tab.get_by_text("3 citizens").is_visible()
+        found = axe(tab)
+        tab.goto("/desk?caseload=folder-0&and=2026-11-01")
+        tab.get_by_label("Begin from").fill("adult_age")
+        tab.get_by_role("button", name="Take the text").click()
+        text = tab.get_by_label("The change", exact=True)
+        text.fill(text.input_value().replace("adult_age: 25", "adult_age: thirty"))
+        tab.get_by_role("button", name="Compare before and after").click()
+        assert "change.yaml:" in tab.get_by_role("alert").inner_text()
+        found += axe(tab)
+        text.fill(text.input_value().replace("thirty", "30"))
+        tab.get_by_role("button", name="Compare before and after").click()
+        assert tab.get_by_text("1 of 3 citizens").is_visible()
+        found += axe(tab)
+        tab.locator("#changers ~ details a").first.click()
+        found += axe(tab)
+        tab.get_by_role("button", name="Open as a case").click()
+        assert "/case/" in tab.url
+        context.close()
+        assert found == []
