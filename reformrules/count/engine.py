@@ -73,7 +73,7 @@ class Run:
     def each(self) -> Iterator[int]:
         """Fill the table with the answers of one part after the other; yields how many citizens are in it each time.
 
-        For a caseload whose answers are too many to be held together.
+        The facts of these citizens are there as long. For a caseload whose answers are too many to be held together.
         """
         for query, persons in self._queries():
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {self.answers} AS {query}")
@@ -83,6 +83,7 @@ class Run:
         """For each part, when its tables are made, the query of its answers and how many citizens it has."""
         tables, rest = list(self.reading.chain.tables()), self.reading.chain.rest(self.reading.answers)
         used = {name: at for at, made in enumerate([*tables, rest]) for name in made.reads}
+        used |= {name: len(tables) for name in used if name == self.reading.facts.step}
         for first, last in self.parts():
             self._see(first, last)
             for at, table in enumerate(tables):

@@ -55,6 +55,15 @@ class FactColumns:
         for depth, names in enumerate(found):
             self._level(depth, names, kept=depth in (0, len(found) - 1))
 
+    @property
+    def step(self) -> str:
+        """The name of the step that has all facts."""
+        return str(self.table.get_name())
+
+    def flags(self) -> dict[str, bool]:
+        """Of each fact whether it has a flag that it is unknown."""
+        return {name: self._made[name][0] for name in self.names}
+
     def pair(self, name: str, table: Table) -> Pair:
         """A fact as it stands in a table that carries it."""
         has_flag, may_be_none = self._made[name]

@@ -6,7 +6,7 @@ which is the work of a reading of single cases; here it is asked which to look a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -18,7 +18,9 @@ from reformrules.count.law import giver, why
 from reformrules.count.reading import Reading
 from reformrules.count.reasons import AMONG, AMONG_ASSESSMENT, ASSESSMENT, LAW, LAW_ASSESSMENT, MISSING, NOT_LISTABLE
 from reformrules.count.tables import CASE, flag
+from reformrules.rulebook.meaning import UNKNOWN
 
+ROWS = 2000  # of citizens read at once
 Row = tuple[int, tuple[Any, ...]]  # the citizen's number, and the value, or the state and the details
 
 
@@ -38,6 +40,28 @@ def worth_a_look(connection: duckdb.DuckDBPyConnection, reading: Reading, answer
         if rows:
             found[name] = [int(row[0]) for row in rows]
     return found
+
+
+def facts_of(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, numbers: Iterable[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The facts that the answers of some citizens rest on, by number; while the tables of their part are there."""
+    flags = reading.facts.flags()
+    columns = [f'"{name}"' for name in flags] + [f'"{flag(name)}"' for name, has in flags.items() if has]
+    found = connection.execute(
+        f'SELECT {", ".join([CASE, *columns])} FROM "{reading.facts.step}" '
+        f"WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {CASE}", [sorted(numbers)]
+    )  # fmt: skip
+    while rows := found.fetchmany(ROWS):
+        for number, *cells in rows:
+            unknown = iter(cells[len(flags) :])
+            values = zip(flags.items(), cells[: len(flags)], strict=True)
+            yield number, {name: UNKNOWN if has and next(unknown) else _value(cell) for (name, has), cell in values}
+
+
+def _value(cell: Any) -> Any:
+    """A cell as a fact has it: dates in their order."""
+    return tuple(sorted(cell)) if isinstance(cell, list) else cell
 
 
 def columns_told(reading: Reading, name: str) -> list[str]:

@@ -24,7 +24,7 @@ class Reading:
 
     conclusions, obligations: the findings in the table. A conclusion is NULL where it is none or open; an obligation
     has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see `reasons`), and
-    `<name>__rule` the rule that gives a conclusion, when `givers` are asked for.
+    `<name>__rule` the rule that gives a conclusion, when `givers` are asked for. facts: what the answers rest on.
     """
 
     book: Rulebook
@@ -34,6 +34,7 @@ class Reading:
     answers: Table
     conclusions: tuple[str, ...]
     obligations: tuple[str, ...]
+    facts: FactColumns
     givers: bool = False
 
     def sql(self, dialect: str = "duckdb") -> str:
@@ -83,7 +84,15 @@ def _read_law(
     duties.add()
     answers = _answers(law.table, (CASE, ID, *beside), conclusions, duties.names, givers)
     return Reading(
-        facts.book, facts.on, facts.setting, facts.chain, answers, tuple(conclusions), tuple(duties.names), givers
+        facts.book,
+        facts.on,
+        facts.setting,
+        facts.chain,
+        answers,
+        tuple(conclusions),
+        tuple(duties.names),
+        facts,
+        givers,
     )
 
 

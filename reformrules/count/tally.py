@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+=======
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+>>>>>>> f523b17 (Count part by part: open answers are settled from the facts in columns, numbers are added up; the test holds synthetic citizens beside explain too)
 from typing import Any
 
 import duckdb
@@ -99,6 +105,18 @@ def tally(
     for name in (*findings, *reading.obligations):
         found += _of(connection, reading, answers, name, by)
     return found
+
+
+def together(parts: Iterable[list[Count]], reading: Reading) -> list[Count]:
+    """The numbers of several parts of a caseload added up, in the order of `tally`."""
+    numbers, firsts = Counter[tuple[Any, ...]](), dict[tuple[Any, ...], Count]()
+    for count in (count for part in parts for count in part):
+        key = (count.finding, str(count.outcome), count.reason, count.group)
+        numbers[key] += count.citizens
+        firsts.setdefault(key, count)
+    order = {name: at for at, name in enumerate((*reading.conclusions, *reading.obligations))}
+    found = [replace(firsts[key], citizens=citizens) for key, citizens in numbers.items()]
+    return sorted(found, key=lambda c: (order[c.finding], -c.citizens, str(c.outcome), str(c.reason), str(c.group)))
 
 
 def _of(

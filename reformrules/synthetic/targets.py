@@ -48,7 +48,7 @@ class Achieved:
 
 @dataclass
 class Tally:
-    """Counts the citizens of a caseload part by part while it is made; `book` has the layer of the plan."""
+    """Counts the citizens of a caseload part by part while it is made; `book` has the record of the caseload."""
 
     made: Synthesis
     book: Rulebook

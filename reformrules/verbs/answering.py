@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -15,18 +15,21 @@ from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.duties import NONE
+from reformrules.count.engine import Run
 from reformrules.count.engines import work_out
-from reformrules.count.open_answers import Row, put, put_reasons, worth_a_look
+from reformrules.count.open_answers import Row, facts_of, put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading
 from reformrules.count.spark import DUCKDB, master_of
 from reformrules.errors import InputError, Problem
 from reformrules.explain.reference import Run as CaseRun
-from reformrules.explain.reference import interpret
+from reformrules.explain.reference import reach_again
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Item, Verdict, verdict
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 
+T = TypeVar("T")
+FactsOf = Callable[[Iterable[int]], Iterable[tuple[int, Facts]]]
 Cases = Callable[[Iterable[int]], Iterable[CaseRecord]]  # those of these numbers, in the order of the numbers
 
 
@@ -57,13 +60,59 @@ def say_aside(caseload: Caseload, errors: Console, lang: str) -> None:
 
 def answer_all(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> None:
     """Fill a table with the answers of a reading over the whole caseload, with a progress bar on a terminal."""
-    parts = work_out(caseload.connection, reading, answers, caseload.engine)
-    for _ in track(parts, say("counting", lang), console=errors, transient=True, disable=not errors.is_terminal):
-        pass
-    settle_by_cases(caseload.connection, reading, lambda numbers: cases_of(caseload, numbers), answers)
+    part, made = f"{answers}_part", False
+    for _ in answer_parts(caseload, reading, part, errors, lang):
+        put_in = f"INSERT INTO {answers} FROM" if made else f"CREATE OR REPLACE TEMP TABLE {answers} AS FROM"
+        caseload.connection.execute(f"{put_in} {part}")
+        made = True
+    caseload.connection.execute(f"DROP TABLE {part}")
+
+
+def answer_parts(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> Iterator[int]:
+    """Fill a table with the answers of one part of the caseload after the other; yields how many citizens are in it."""
+    connection = caseload.connection
+    if master_of(caseload.engine) is not None:
+        for _ in _tracked(work_out(connection, reading, answers, caseload.engine), None, errors, lang):
+            pass
+        settle_by_cases(connection, reading, lambda numbers: cases_of(caseload, numbers), answers)
+        yield caseload.kept
+        return
+    run = Run(connection, reading, answers=answers)
+    yield from _tracked(settled_parts(run), len(list(run.parts())), errors, lang)
+
+
+def settled_parts(run: Run) -> Iterator[int]:
+    """Each part of a run in DuckDB with all that can be settled; yields how many citizens are in the table."""
+    for persons in run.each():
+        settle(run.connection, run.reading, lambda n: _facts_in_columns(run.connection, run.reading, n), run.answers)
+        yield persons
+
+
+def _tracked(parts: Iterable[T], total: int | None, errors: Console, lang: str) -> Iterable[T]:
+    """The parts with a progress bar, where there is a terminal."""
+    return track(parts, say("counting", lang), total, console=errors, transient=True, disable=not errors.is_terminal)
 
 
 def settle_by_cases(connection: Any, reading: Reading, cases: Cases, answers: str) -> None:
+    """Fill in the answers that are the same whatever a missing fact is; `cases` are read as single cases are."""
+
+    def facts(numbers: Iterable[int]) -> Iterator[tuple[int, Facts]]:
+        for number, case in zip(sorted(numbers), cases(numbers), strict=True):
+            yield number, Facts(reading.book, case, reading.on, reading.setting)
+
+    settle(connection, reading, facts, answers)
+
+
+def _facts_in_columns(connection: Any, reading: Reading, numbers: Iterable[int]) -> Iterator[tuple[int, Facts]]:
+    """The facts of citizens as the columns have them; all that the answers of the reading rest on is among them."""
+    nobody = CaseRecord("", {}, {})
+    for number, values in facts_of(connection, reading, numbers):
+        facts = Facts(reading.book, nobody, reading.on, reading.setting)
+        facts.update(values)
+        yield number, facts
+
+
+def settle(connection: Any, reading: Reading, facts: FactsOf, answers: str) -> None:
     """Fill in the answers that are the same whatever a missing fact is, as the explain reading finds them."""
     explainer = Explainer(reading.book, "reference")
     program = explainer.program(reading.on, reading.setting)
@@ -73,8 +122,8 @@ def settle_by_cases(connection: Any, reading: Reading, cases: Cases, answers: st
         for number in numbers:
             asked.setdefault(number, []).append(name)
     told, open_ = dict[str, list[Row]](), dict[str, list[tuple[int, str]]]()
-    for number, case in zip(sorted(asked), cases(asked), strict=True):
-        run = interpret(program, Facts(reading.book, case, reading.on, reading.setting))
+    for number, known in facts(asked):
+        run = reach_again(program, CaseRun(known), known, ())  # reached only as far as it is looked at
         for name in asked[number]:
             said = verdict(program, run, items[name], ask=False)
             if said.state == "undetermined":

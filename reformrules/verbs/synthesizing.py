@@ -35,10 +35,10 @@ def synthesize(size: int | None, seed: int, on: date | None, out: Path, lang: st
     """
     if size is not None and size < 1:
         raise InputError(Problem(f"`--size` is the number of citizens, 1 or more; not {size}"))
-    book = load_rulebook(layers=[LAYER])
-    plan = read_plan(book)
-    citizens = size or plan.size(book.figures)
-    made = Synthesis(plan, load_rulebook().record, book.figures, citizens, seed, on or plan.on)
+    book, layered = load_rulebook(), load_rulebook(layers=[LAYER])
+    plan = read_plan(layered)
+    citizens = size or plan.size(layered.figures)
+    made = Synthesis(plan, book.record, layered.figures, citizens, seed, on or plan.on)
     tally = Tally(made, book)
     with folder_whole(out, f"{PERSONS}.parquet") as folder:
         write(made, folder, tally, lang)

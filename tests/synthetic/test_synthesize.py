@@ -49,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A caseload, and how near it came."""
     folder, plan = tmp_path_factory.mktemp("made"), read_plan(layered())
     what = Synthesis(plan, book().record, layered().figures, SIZE, 7, plan.on)
-    tally = Tally(what, layered())
+    tally = Tally(what, book())
     synthesizing.write(what, folder, tally, "en")
     return folder, tally.achieved()
 
