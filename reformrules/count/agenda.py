@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,17 @@ def agenda(
         Due(kind, efforts[kind], month, state, citizens, int(remaining), int(further))
         for kind, month, state, citizens, remaining, further in found
     ]
+
+
+def together(parts: Iterable[list[Due]]) -> list[Due]:
+    """What is due in several parts of a caseload, added up."""
+    found: dict[tuple[date, str, str], Due] = {}
+    for due in (due for part in parts for due in part):
+        key = due.month, due.kind, due.state
+        before = found.get(key, replace(due, citizens=0, remaining=0, further=0))
+        sums = {n: getattr(before, n) + getattr(due, n) for n in ("citizens", "remaining", "further")}
+        found[key] = replace(due, **sums)
+    return [found[key] for key in sorted(found)]
 
 
 def _of_rule(reading: Reading, answers: str, rule: str, kind: str) -> str:

@@ -6,7 +6,8 @@ is one of several: the lowest and the highest that the unknown could make it are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -58,6 +59,9 @@ class Census:
     unknown_no: int = 0
     unknown_unknown: int = 0
 
+    def __add__(self, other: Census) -> Census:
+        return Census(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
     @property
     def members(self) -> int:
         return self.yes_yes + self.yes_no + self.yes_unknown
@@ -104,14 +108,20 @@ def conclusions_of_shares(book: Rulebook, on: date, setting: LawSetting) -> list
     return list(dict.fromkeys(name for share in found for name in (share.among, share.counted)))
 
 
-def count_shares(
+def censuses(
     connection: duckdb.DuckDBPyConnection, book: Rulebook, on: date, setting: LawSetting, answers: str
-) -> list[ShareCount]:
-    """Every share of a day, from a table of answers that has the conclusions it is counted by."""
-    return [
-        _counted(book, id_, share, take_census(connection, answers, share.among, share.counted), on, setting)
+) -> dict[str, Census]:
+    """Of every share of a day who is counted, from a table of answers that has the conclusions it is counted by."""
+    return {
+        id_: take_census(connection, answers, share.among, share.counted)
         for id_, share in shares_in_force(book, on, setting).items()
-    ]
+    }
+
+
+def shares_of(book: Rulebook, on: date, setting: LawSetting, taken: Mapping[str, Census]) -> list[ShareCount]:
+    """Every share of a day, as it was counted."""
+    shares = shares_in_force(book, on, setting)
+    return [_counted(book, id_, share, taken.get(id_, Census()), on, setting) for id_, share in shares.items()]
 
 
 def take_census(connection: duckdb.DuckDBPyConnection, answers: str, among: str, counted: str) -> Census:

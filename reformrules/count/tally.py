@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import pairwise
-=======
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
->>>>>>> f523b17 (Count part by part: open answers are settled from the facts in columns, numbers are added up; the test holds synthetic citizens beside explain too)
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -111,12 +106,12 @@ def together(parts: Iterable[list[Count]], reading: Reading) -> list[Count]:
     """The numbers of several parts of a caseload added up, in the order of `tally`."""
     numbers, firsts = Counter[tuple[Any, ...]](), dict[tuple[Any, ...], Count]()
     for count in (count for part in parts for count in part):
-        key = (count.finding, str(count.outcome), count.reason, count.group)
+        key = (count.finding, str(count.outcome), count.reason, str(count.groups))
         numbers[key] += count.citizens
         firsts.setdefault(key, count)
     order = {name: at for at, name in enumerate((*reading.conclusions, *reading.obligations))}
     found = [replace(firsts[key], citizens=citizens) for key, citizens in numbers.items()]
-    return sorted(found, key=lambda c: (order[c.finding], -c.citizens, str(c.outcome), str(c.reason), str(c.group)))
+    return sorted(found, key=lambda c: (order[c.finding], -c.citizens, str(c.outcome), str(c.reason), str(c.groups)))
 
 
 def _of(

@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
-from reformrules.count.agenda import agenda
+from reformrules.count.agenda import Due, agenda
+from reformrules.count.agenda import together as all_due
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.reading import findings_of, read_columns
-from reformrules.count.shares import conclusions_of_shares, count_shares
-from reformrules.count.tally import Counted, groups_in, tally
+from reformrules.count.shares import Census, censuses, conclusions_of_shares, shares_of
+from reformrules.count.tally import Count, Counted, groups_in, tally, together, waiting
 from reformrules.explain.session import rulebook_info
 from reformrules.present.counts import count_report
 from reformrules.present.json_form import plain
@@ -28,7 +29,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.duty_kinds import kinds
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.answering import answer_all, opened, say_aside
+from reformrules.verbs.answering import answer_parts, opened, say_aside
 from reformrules.verbs.giving import give, give_bytes, in_cells, page, printed
 from reformrules.verbs.missing import missing_facts
 
@@ -62,12 +63,17 @@ def counted(
     facts, _ = groups_in(book, by)
     conclusions = list(dict.fromkeys([*findings_of(book), *conclusions_of_shares(book, on, law)]))
     reading = read_columns(book, on, law, conclusions, beside=facts)
-    answer_all(caseload, reading, ANSWERS, errors, lang)
+    counts, due, numbers = list[list[Count]](), list[list[Due]](), list[int]()
+    connection, taken = caseload.connection, dict[str, Census]()
+    for _ in answer_parts(caseload, reading, ANSWERS, errors, lang):
+        counts.append(tally(connection, reading, ANSWERS, by))
+        due.append(agenda(connection, reading, ANSWERS, kinds([book])))
+        numbers += waiting(connection, reading, ANSWERS)
+        for share, census in censuses(connection, book, on, law, ANSWERS).items():
+            taken[share] = taken.get(share, Census()) + census
     return Counted(
-        on, law.value, book.digest, caseload.kept, by, tally(caseload.connection, reading, ANSWERS, by),
-        agenda(caseload.connection, reading, ANSWERS, kinds([book])),
-        missing_facts(caseload, reading, ANSWERS, errors, lang),
-        count_shares(caseload.connection, book, on, law, ANSWERS),
+        on, law.value, book.digest, caseload.kept, by, together(counts, reading), all_due(due),
+        missing_facts(caseload, reading, numbers, errors, lang), shares_of(book, on, law, taken),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.reading import Reading
-from reformrules.count.tally import Missing, Settles, waiting
+from reformrules.count.tally import Missing, Settles
 from reformrules.explain.findings import Text
 from reformrules.explain.session import Explainer
 from reformrules.present.words import say
@@ -22,13 +22,14 @@ MOST_NAMED = 15
 
 
 def missing_facts(
-    caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str, most: int = MOST_ASKED
+    caseload: Caseload, reading: Reading, numbers: list[int], errors: Console, lang: str, most: int = MOST_ASKED
 ) -> Missing:
     """What settles most, found by asking for each open answer which facts it waits for, as a single case does.
 
+    numbers: the citizens who have an answer that is open because something is missing.
+
     A fact that is the only one an answer waits for settles it alone: every value it can have gives an answer.
     """
-    numbers = waiting(caseload.connection, reading, answers)
     asked = numbers[:: -(-len(numbers) // most)] if numbers else []
     cases = cases_of(caseload, asked)
     quiet = not errors.is_terminal

@@ -9,7 +9,10 @@ import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from conftest import Cli
+
+from reformrules.count.engine import Run
 
 MEETINGS = "meetings-first-half-year"
 
@@ -130,3 +133,12 @@ def test_the_page_has_every_number_of_a_chart_in_a_table(tiny: Cli, tiny_cases: 
     for section in re.findall(r"<section.*?</section>", text, re.DOTALL):
         assert section.count("<table") >= section.count("<figure")
     assert text.count("<figure") >= 3
+
+
+def test_a_caseload_in_many_parts_is_counted_as_in_one(
+    tiny: Cli, tiny_cases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("count", tiny_cases, "--on", "2026-07-01", "--by", "benefit", "--format", "json")
+    whole = tiny(*asked).out
+    monkeypatch.setattr(Run.__init__, "__defaults__", (1, "answers"))
+    assert json.loads(tiny(*asked).out) == json.loads(whole)

@@ -22,7 +22,7 @@ from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.reading import Reading, read_columns
-from reformrules.count.shares import Census, ShareCount, conclusions_of_shares, count_shares, keeps
+from reformrules.count.shares import Census, ShareCount, censuses, conclusions_of_shares, keeps, shares_of
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
@@ -70,7 +70,8 @@ def shares(*groups: Iterator[CaseRecord]) -> dict[str, ShareCount]:
     connection = connect()
     store_cases(connection, [case for group in groups for case in group], book().record)
     list(Run(connection, reading()).fill())
-    found = count_shares(connection, book(), ON, LawSetting.expected, "answers")
+    taken = censuses(connection, book(), ON, LawSetting.expected, "answers")
+    found = shares_of(book(), ON, LawSetting.expected, taken)
     connection.close()
     return {one.share_id: one for one in found}
 
