@@ -11,10 +11,13 @@ from reformrules.count.comparison import Comparison, Half
 from reformrules.explain.wording import value_text
 from reformrules.present.briefing import ORDER
 from reformrules.present.counts import MONTHS_SHOWN
+from reformrules.present.phrases import cited
 from reformrules.present.sheets import Bars, Column, Flow, Part, Report, Sheet, without_repeats
 from reformrules.present.telling import Telling
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.difference import all_read
+from reformrules.rulebook.duty_kinds import kinds
 from reformrules.rulebook.legal_time import shift
 
 MOST_SHOWN = 12  # changes of one finding on the page and the screen; CSV and JSON have all
@@ -53,10 +56,15 @@ class _Teller:
         """What differs between two rulebooks, with the first day."""
         if self.found.differing:
             rows = tuple(
-                (name, self._name(name), self.say("every_day") if day == date.min else self.text(day))
+                (
+                    name,
+                    self._name(name),
+                    self.say("every_day") if day == date.min else self.text(day),
+                    self._cited(name),
+                )
                 for name, day in sorted(self.found.differing.items(), key=lambda item: (item[1], item[0]))
             )
-            columns = Column("id"), Column(self.say("what")), Column(self.say("first_day"))
+            columns = tuple(Column(title) for title in ("id", *map(self.say, ("what", "first_day", "sources"))))
             heading = self.say("what_differs")
             yield Part(heading, (Sheet(heading, columns, rows),))
 
@@ -64,6 +72,17 @@ class _Teller:
         book = next(book for book in reversed(self.books) if name in {*book.rules, *book.facts, *book.parameters,
                                                                       *book.conclusions})  # fmt: skip
         return self.say("rule").lower() if name in book.rules else book.label(name).in_(self.lang)
+
+    def _first_day(self, day: date) -> str:
+        return self.say("every_day") if day == date.min else self.text(day)
+
+    def _cited(self, name: str) -> str:
+        """The sources of a rule that differs, or of the values of a number that are new."""
+        before, after = (book.parameters.get(name) for book in self.books)
+        if after is None or before == after:
+            return self.tell.sources([name])
+        new = [value for value in after.values if before is None or value not in before.values]
+        return "; ".join(dict.fromkeys(cited(one) for value in new if value.cut is None for one in value.source))
 
     def _other_dates(self) -> Iterator[Part]:
         if self.found.other_dates:
@@ -168,8 +187,24 @@ class _Teller:
         before, after = (self.tell.said(move.finding, said) for said in (move.before, move.after))
         if move.dates_only:
             after = self.say("dates_only", after)
-        rules = " → ".join(self._given(side.rules) for side in (move.before, move.after))
-        return label, before, after, self.text(move.citizens), "" if rules == " → " else rules
+        return label, before, after, self.text(move.citizens), self._because(move)
+
+    def _because(self, move: Move) -> str:
+        """The rules on either side; where they are the same ones, what differs of all that they rest on."""
+        before, after = (self._given(side.rules) for side in (move.before, move.after))
+        if before != after:
+            return f"{before or '–'} → {after or '–'}"
+        causes = [name for name in self._causes(move.finding) if name not in move.before.rules]
+        return f"{before} ({self.say('through', ', '.join(causes))})" if causes else before
+
+    def _causes(self, finding: str) -> list[str]:
+        """What differs between the rulebooks and is read by a finding, or by the obligations of a kind."""
+        read = set[str]()
+        for book in self.books:
+            rules = kinds(self.books).get(finding, ())
+            names = [name for name in (finding, *rules) if name in book.conclusions or name in book.rules]
+            read = read.union(*(all_read(book, name) | {name} for name in names))
+        return sorted(name for name in self.found.differing if name in read)
 
     def _given(self, rules: tuple[str, ...]) -> str:
         sources = self.tell.sources(rules)

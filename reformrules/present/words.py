@@ -213,6 +213,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_difference": ("Svarene er de samme.", "The answers are the same."),
     "to_content": ("Til indholdet", "To the content"),
     "chart_of": ("Diagram: {0}. Tallene står i tabellen nedenfor.", "Chart: {0}. The table below has the numbers."),
+    "comparing": ("sammenligner", "comparing"),
+    "through": ("gennem {0}", "through {0}"),
     "later": ("senere", "later"),
     "no_group": ("ikke oplyst eller ingen", "not given or none"),
     "earlier": ("overskredet tidligere", "overdue from before"),

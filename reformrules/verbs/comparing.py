@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.compare import Mover, Side, changed_citizens, moves
@@ -15,6 +16,7 @@ from reformrules.count.compare import movers as movers_of
 from reformrules.count.comparison import Comparison, OtherDate, comparison, findings_compared
 from reformrules.count.reading import findings_of, read_columns
 from reformrules.errors import InputError, Problem, nearest
+from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.difference import Difference, difference
 from reformrules.rulebook.law_in_force import obligations_in_force
@@ -90,9 +92,12 @@ def compare(
     found = difference(one, other, asked.laws[1]) if asked.by_rulebook_alone else None
     outside = _other_dates(caseload, asked, found, errors, lang) if found is not None else []
     if outside and not allow_other_dates:
-        raise InputError(*(Problem(_refusal(one_day, other)) for one_day in outside))
+        assert found is not None  # only a change has days outside its own
+        raise InputError(*(Problem(_refusal(one_day, other, found)) for one_day in outside))
     sides = answered(caseload, asked, found, errors, lang)
-    result = comparison(caseload.connection, *sides, minutes)
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(say("comparing", lang), total=len(findings_compared(*sides)))
+        result = comparison(caseload.connection, *sides, minutes, lambda name: bar.advance(task))
     return replace(result, differing=found.days if found else {}, other_dates=outside), *sides
 
 
@@ -140,13 +145,14 @@ def _reads_ahead(book: Rulebook, found: Difference) -> bool:
     return any(c.law_of and found.touches(book, c.name) for c in book.conclusions.values())
 
 
-def _refusal(outside: OtherDate, book: Rulebook) -> str:
+def _refusal(outside: OtherDate, book: Rulebook, found: Difference) -> str:
     assert book.laid is not None  # only a change has days of its own
     names = ", ".join(f"`{name}`" for name in outside.findings[:3])
     more = f" and {len(outside.findings) - 3} more" if len(outside.findings) > 3 else ""
+    ahead = "" if found.before(book.laid.start) else ", which follow the law of a later date"
     return (
         f"{book.laid.file}: the change is for {book.laid.start} on, but on {outside.on} it alters the answers of "
-        f"{outside.citizens} citizens too, in {names}{more}; change its dates, or give `--allow-other-dates`"
+        f"{outside.citizens} citizens too, in {names}{more}{ahead}; change its dates, or give `--allow-other-dates`"
     )
 
 

@@ -49,6 +49,17 @@ def test_two_dates_are_compared_in_all_findings(tiny: Cli, tiny_cases: Path) -> 
     assert [(row["before"], row["after"], row["citizens"]) for row in rows] == [("one", "new", "2"), ("", "new", "1")]
 
 
+def test_a_number_that_changes_is_named_with_its_source_and_beside_what_it_changes(
+    cli: Cli, tiny_cases: Path, change: Path
+) -> None:
+    change.write_text(CHANGE + "values: {meetings_required: 3}", encoding="utf-8")
+    said = cli("compare", tiny_cases, "--on", "2026-11-01", "--rules", change, "--lang", "en")
+    text = " ".join(said.out.split())
+    assert "meetings_required meetings required 1 October 2026 IDEA" in text
+    assert "(through meetings_required)" in text
+    assert "overdue (2 required) overdue (3 required) 2" in text
+
+
 def test_two_law_settings_are_compared(tiny: Cli, tiny_cases: Path) -> None:
     said = tiny(
         "compare", tiny_cases, "--on", "2027-01-01", "--law", "adopted", "--law", "expected", "--lang", "en",
