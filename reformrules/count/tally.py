@@ -79,11 +79,16 @@ class Counted:
     shares: list[ShareCount] = field(default_factory=list)
 
 
-def groups_in(book: Rulebook, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The facts and the conclusions to count in groups by; raises InputError for what has too many values."""
+def groups_of(book: Rulebook) -> tuple[list[str], list[str]]:
+    """The facts and the conclusions that have few enough values to count in groups by them."""
     few = ("text", "bool")
     facts = [name for name, fact in book.facts.items() if fact.type in few or fact.bands]
-    conclusions = [n for n, c in book.conclusions.items() if c.model.is_finding and c.model.type in few]
+    return facts, [n for n, c in book.conclusions.items() if c.model.is_finding and c.model.type in few]
+
+
+def groups_in(book: Rulebook, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The facts and the conclusions to count in groups by; raises InputError for what has too many values."""
+    facts, conclusions = groups_of(book)
     for name in names:
         if name not in (*facts, *conclusions):
             message = f"`--by` takes a fact or a finding with few values, not `{name}`"

@@ -21,6 +21,7 @@ from reformrules.web.sessions import Sessions
 from reformrules.web.settings import Settings, is_loopback
 from reformrules.web.workers import Workers
 
+MOST_WAITING_AT_DESK = 8
 STATIC = Path(__file__).parent / "static"
 
 
@@ -49,7 +50,10 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    app.state.workers, app.state.desk_workers = Workers(settings), Workers(replace(settings, workers=1))
+    app.state.workers, app.state.desk_workers = (
+        Workers(settings),
+        Workers(replace(settings, workers=1, most_waiting=MOST_WAITING_AT_DESK)),
+    )
     app.state.results = {}
     app.state.workers.start()
     with tempfile.TemporaryDirectory(prefix="reformrules-") as folder:  # for caseloads that are made up, and no others

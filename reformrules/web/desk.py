@@ -16,13 +16,12 @@ from rich.console import Console
 from reformrules.case.writing import data_of
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.comparison import findings_compared
-from reformrules.count.reading import read_columns
-from reformrules.count.tally import Count, tally
 from reformrules.documents import read_text
 from reformrules.errors import InputError, Place, Problem, RulebookError
 from reformrules.explain.contrast import Contrasted
 from reformrules.outputs import folder_whole
 from reformrules.present.comparison import comparison_report
+from reformrules.present.counts import count_report
 from reformrules.present.report_charts import svg
 from reformrules.present.sheets import Report
 from reformrules.present.telling import Telling
@@ -32,9 +31,10 @@ from reformrules.rulebook.overlay import is_overlay
 from reformrules.rulebook.status import LawSetting
 from reformrules.synthetic.caseload import Synthesis
 from reformrules.synthetic.plan import LAYER, read_plan
-from reformrules.verbs.answering import answer_all, opened
+from reformrules.verbs.answering import opened
 from reformrules.verbs.comparing import Question, compare, movers
 from reformrules.verbs.comparison_out import contrasted
+from reformrules.verbs.counting import counted
 from reformrules.web import tasks
 
 CHANGE = "change.yaml"
@@ -43,12 +43,17 @@ MOST_MOVERS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many of `citizens` each answer is given to, and why others were set aside."""
+class Drawn:
+    """A report with its charts drawn as SVG, one for each part or none; and why citizens were set aside."""
 
-    citizens: int
-    counts: list[Count]
+    report: Report
+    charts: list[str | None]
     aside: list[str]
+
+
+def _drawn(report: Report, aside: list[str]) -> Drawn:
+    charts = [svg(part.chart, report.lang) if part.chart is not None else None for part in report.parts]
+    return Drawn(report, charts, list(aside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,9 @@ class Changer:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison as a report with its charts drawn, and who changes in each finding."""
+    """A comparison, and who changes in each finding."""
 
-    report: Report
-    charts: list[str | None]
+    drawn: Drawn
     changers: list[tuple[str, list[Changer]]]
 
 
@@ -84,20 +88,19 @@ def synthesize(folder: Path, size: int, seed: int) -> None:
         return
     book = load_rulebook(layers=[LAYER])
     plan = read_plan(book)
-    made = Synthesis(plan, tasks.rulebook().record, book.figures, size, seed, plan.on)
+    made = Synthesis(plan, load_rulebook().record, book.figures, size, seed, plan.on)
     with folder_whole(folder, PERSONS_FILE) as work:
         for tables in made.parts():
             for name, table in tables.items():
                 pq.write_table(table, work / f"{name}.parquet")
 
 
-def counted(folder: Path, on: date, law: LawSetting, lang: str) -> Counted:
-    """Count the answers of a caseload."""
+def count(folder: Path, on: date, law: LawSetting, by: tuple[str, ...], lang: str) -> Drawn:
+    """Count the answers of a caseload; raises InputError for a group that has too many values."""
     book, errors = tasks.rulebook(), _silent()
     with opened([folder], book, errors, lang) as caseload:
-        reading = read_columns(book, on, law)
-        answer_all(caseload, reading, "answers", errors, lang)
-        return Counted(caseload.kept, tally(caseload.connection, reading, "answers"), list(caseload.refused))
+        found = counted(caseload, book, on, law, by, errors, lang)
+        return _drawn(count_report(found, book, lang), caseload.refused)
 
 
 def compared(folder: Path, asked: Asked, minutes: int, lang: str) -> Compared:
@@ -115,8 +118,7 @@ def compared(folder: Path, asked: Asked, minutes: int, lang: str) -> Compared:
             ])
             for name in changed
         ]  # fmt: skip
-    charts = [svg(part.chart, lang) if part.chart is not None else None for part in report.parts]
-    return Compared(report, charts, changers)
+        return Compared(_drawn(report, caseload.refused), changers)
 
 
 def citizen(folder: Path, id_: str, lang: str) -> dict[str, Any]:

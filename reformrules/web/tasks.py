@@ -198,12 +198,17 @@ def agenda_of_folder(folder: Path, on: date, until: date, law: LawSetting) -> tu
 
 def timeline(text: str, on: date, law: LawSetting, lang: str) -> tuple[CaseTimeline, str]:
     """A case along a line of time, as rows and as SVG."""
+    found = timeline_rows(text, on, law, lang)
+    return found, drawn(found, lang)
+
+
+def timeline_rows(text: str, on: date, law: LawSetting, lang: str) -> CaseTimeline:
+    """A case along a line of time."""
     explainer = _explainer()
     case = case_from_text(text, explainer.book.record, FILE)
     settled = [f for f in explainer.check(case, on, law).findings if f.state not in (None, "due", "overdue")]
     coming = agenda(explainer, case, on, on + relativedelta(years=YEARS_AHEAD), law)
-    found = case_timeline(explainer.book, case, on, settled, coming, lang)
-    return found, drawn(found, lang)
+    return case_timeline(explainer.book, case, on, settled, coming, lang)
 
 
 def explain(text: str, on: date, law: LawSetting, subject: str) -> Why:

@@ -195,6 +195,7 @@ PAGE: dict[str, tuple[str, str]] = {
         "En optælling tager op til et minut, en sammenligning det dobbelte; det samme spørgsmål igen tager ingen tid.",
         "A count takes up to a minute, a comparison twice that; the same question again takes no time.",
     ),
+    "in_groups_by": ("i grupper efter", "in groups by"),
     "compared_with": ("sammenlign med", "compare with"),
     "minutes": ("minutter pr. samtale", "minutes per talk"),
     "change_law": ("Prøv en ændring af loven", "Try a change of the law"),

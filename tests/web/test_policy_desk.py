@@ -109,7 +109,9 @@ def test_what_cannot_be_written_otherwise_is_said_to_be_so(desk: Visitor) -> Non
 
 def test_a_caseload_that_is_not_offered_is_not_found(desk: Visitor) -> None:
     assert desk.get("/desk/count?caseload=../../etc").status_code == 404
-    assert desk.get(f"/desk/citizen/nobody?{ASKED}").status_code == 422
+    for nobody in ("99/0", "0/99", "-1/0"):
+        assert desk.get(f"/desk/citizen/{nobody}?{ASKED}").status_code == 404
+    assert desk.get(f"/desk/citizen/x/y?{ASKED}").status_code == 422
 
 
 def test_the_agenda_of_a_folder_is_offered_too(desk: Visitor) -> None:

@@ -26,7 +26,7 @@ MOST_SHOWN = 300
 def folders(visit: Visit) -> dict[str, tuple[str, Path]]:
     """The folders of cases that may be looked at, by key, each with its title."""
     given = {f"folder-{number}": found for number, found in enumerate(visit.settings.caseloads.items())}
-    areas = {path.parent.name: path.parent for path in shipped().values()}
+    areas = {path.parent.name: path.parent for path in shipped(visit.book.layers).values()}
     titles = {area: visit.book.concepts.get(f"{area}/register") for area in areas}
     examples = {
         f"example-{area}": (named.in_(visit.lang) if named else area, areas[area]) for area, named in titles.items()

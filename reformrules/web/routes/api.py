@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, FastAPI, Query
 from fastapi.openapi.utils import get_openapi
@@ -23,6 +23,7 @@ from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Text
 from reformrules.explain.why import Why, WhyNot
 from reformrules.present import phrases
+from reformrules.present.case_timeline import CaseTimeline
 from reformrules.present.json_form import plain
 from reformrules.present.side_by_side import Pair, side_by_side
 from reformrules.rulebook.book import Rule
@@ -69,6 +70,12 @@ class CheckQuestion(Question):
     """next_changes: whether to tell what changes next too, which takes longer."""
 
     next_changes: bool = False
+
+
+class TimelineQuestion(Question):
+    """lang: of the labels."""
+
+    lang: Literal["da", "en"] = "da"
 
 
 class SubjectQuestion(Question):
@@ -135,7 +142,7 @@ class TurnView:
     status: str
 
 
-_DOCUMENTED = (Answer, Why, WhyNot, Pair, Deadline, Calendar, RuleView, TurnView, Refusal)
+_DOCUMENTED = (Answer, Why, WhyNot, Pair, Deadline, Calendar, CaseTimeline, RuleView, TurnView, Refusal)
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}}
     for status, text in ((400, "not JSON"), (404, "not found"), (422, "not valid"), (503, "too slow, or too busy"))
@@ -229,6 +236,15 @@ async def agenda(
     return _json(in_order(one for some in found for one in some))
 
 
+@router.post("/timeline", responses=_gives(CaseTimeline), response_class=Response)
+async def timeline(
+    visit: Visiting, question: Annotated[TimelineQuestion, Body(examples=[{"case": EXAMPLE, "on": "2026-06-30"}])]
+) -> Response:
+    """A case along a line of time: what ran and happened, what is due, where the law turns."""
+    on, law = _when(visit, question)
+    return _json(await visit.workers.ask(tasks.timeline_rows, _text(question.case), on, law, question.lang))
+
+
 @router.get("/calendar", responses=_gives(Calendar), response_class=Response)
 async def calendar(
     visit: Visiting, on: Day | None = None, until: Day | None = None, law: LawSetting | None = None
@@ -270,15 +286,15 @@ async def changes(visit: Visiting, after: Day, until: Day) -> Response:
 
 
 @router.get("/cases", response_model=list[str])
-async def cases() -> list[str]:
+async def cases(visit: Visiting) -> list[str]:
     """The names of the cases that come with the package."""
-    return list(shipped())
+    return list(shipped(visit.book.layers))
 
 
 @router.get("/cases/{name}", responses=_REFUSALS)
 async def case(visit: Visiting, name: str) -> dict[str, Any]:
     """A shipped case, as it may be sent to the other addresses."""
-    path = shipped().get(name)
+    path = shipped(visit.book.layers).get(name)
     if path is None:
         raise NotFound
     record = case_from_text(path.read_text("utf-8"), visit.book.record, tasks.FILE)

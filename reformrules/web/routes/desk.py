@@ -15,8 +15,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, QueryParams
 
 from reformrules.case.writing import case_text
+from reformrules.count.tally import groups_of
 from reformrules.errors import ReformrulesError
-from reformrules.present.counted import counts_report
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.status import LawSetting
 from reformrules.web import desk, drafts
@@ -41,11 +41,12 @@ class Choice:
     law: LawSetting
     minutes: int
     change: bool
+    by: str = ""
 
     def query(self, **other: str) -> str:
         """The same as parameters of an address."""
         given = {"caseload": self.caseload, "on": str(self.on), "and": str(self.then), "law": self.law.value,
-                 "minutes": str(self.minutes), **({"change": "yes"} if self.change else {})}  # fmt: skip
+                 "minutes": str(self.minutes), "by": self.by, **({"change": "yes"} if self.change else {})}  # fmt: skip
         return urlencode(given | other)
 
 
@@ -58,6 +59,7 @@ def _choice(visit: Visit) -> Choice:
     return Choice(
         asked.get("caseload", f"made-{SIZES[0]}"), on, then, visit.law(visit.book.setting(None)),
         min(int(minutes), 600) if minutes.isdigit() and len(minutes) < 4 else MINUTES, asked.get("change") == "yes",
+        asked.get("by", "")[:100],
     )  # fmt: skip
 
 
@@ -87,7 +89,8 @@ async def _folder(visit: Visit, key: str) -> Path:
 
 
 def _page(visit: Visit, template: str, choice: Choice, status: int = 200, **values: Any) -> Response:
-    return visit.page(template, status, choice=choice, sizes=SIZES, folders=folders(visit), **values)
+    groups = [name for names in groups_of(visit.book) for name in names]
+    return visit.page(template, status, choice=choice, sizes=SIZES, folders=folders(visit), groups=groups, **values)
 
 
 def _overlay(visit: Visit) -> str:
@@ -120,9 +123,13 @@ async def count_page(visit: Visiting) -> Response:
     """How many citizens each answer is given to, and what is open, by reason."""
     choice = _choice(visit)
     folder = await _folder(visit, choice.caseload)
-    found = await _once(visit, desk.counted, folder, choice.on, choice.law, visit.lang)
-    report = counts_report(visit.book, found.counts, found.citizens, choice.on, choice.law.value, visit.lang)
-    return _page(visit, "counted.html", choice, report=report, charts=[None] * len(report.parts), aside=found.aside)
+    by = (choice.by,) if choice.by else ()
+    drawn = await _once(visit, desk.count, folder, choice.on, choice.law, by, visit.lang)
+    return _page(visit, "counted.html", choice, **_shown(drawn))
+
+
+def _shown(drawn: desk.Drawn) -> dict[str, Any]:
+    return {"report": drawn.report, "charts": [_image(chart) for chart in drawn.charts], "aside": drawn.aside}
 
 
 @router.get("/compare")
@@ -131,8 +138,7 @@ async def compare_page(visit: Visiting) -> Response:
     choice = _choice(visit)
     folder = await _folder(visit, choice.caseload)
     found = await _once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
-    return _page(visit, "compared.html", choice, report=found.report, charts=[_image(c) for c in found.charts],
-                 changers=found.changers)  # fmt: skip
+    return _page(visit, "compared.html", choice, changers=found.changers, **_shown(found.drawn))
 
 
 def _asked(visit: Visit, choice: Choice) -> desk.Asked:
@@ -166,18 +172,28 @@ def _text(form: FormData) -> str:
     return text.replace("\r\n", "\n") if isinstance(text, str) else ""
 
 
-@router.get("/citizen/{id_}")
-async def citizen_page(visit: Visiting, id_: str) -> Response:
+@router.get("/citizen/{finding}/{number}")
+async def citizen_page(visit: Visiting, finding: int, number: int) -> Response:
     """One citizen of the caseload on both sides, with the reasons of what differs."""
     choice = _choice(visit)
-    folder = await _folder(visit, choice.caseload)
-    found = await _once(visit, desk.contrast, folder, _asked(visit, choice), id_[:200], visit.lang)
+    folder, id_ = await _changer(visit, choice, finding, number)
+    found = await _once(visit, desk.contrast, folder, _asked(visit, choice), id_, visit.lang)
     return _page(visit, "citizen.html", choice, id=id_, found=found)
 
 
-@router.post("/citizen/{id_}")
-async def open_citizen(visit: Visiting, form: Posted, id_: str) -> Response:
+async def _changer(visit: Visit, choice: Choice, finding: int, number: int) -> tuple[Path, str]:
+    """A citizen by the place in the lists of a comparison, so that no address names one; raises NotFound."""
+    folder = await _folder(visit, choice.caseload)
+    found = await _once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
+    if not (0 <= finding < len(found.changers) and 0 <= number < len(found.changers[finding][1])):
+        raise NotFound
+    return folder, found.changers[finding][1][number].citizen
+
+
+@router.post("/citizen/{finding}/{number}")
+async def open_citizen(visit: Visiting, form: Posted, finding: int, number: int) -> Response:
     """Open a citizen of the caseload as a case."""
     choice = _choice(visit)
-    data = await _once(visit, desk.citizen, await _folder(visit, choice.caseload), id_[:200], visit.lang)
+    folder, id_ = await _changer(visit, choice, finding, number)
+    data = await _once(visit, desk.citizen, folder, id_, visit.lang)
     return await opened(visit, case_text(data), f"?on={choice.on}&law={choice.law}")

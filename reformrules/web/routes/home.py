@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,11 +23,11 @@ router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 60
 
 
-@lru_cache(maxsize=1)
-def shipped() -> dict[str, Path]:
-    """The shipped cases by name; none where the package has none."""
+@lru_cache(maxsize=4)
+def shipped(layers: tuple[str, ...]) -> dict[str, Path]:
+    """The shipped cases by name, those of a layer only where it is on; none where the package has none."""
     try:
-        return {path.stem: path for path in case_files([default_cases()], None)}
+        return {path.stem: path for path in case_files([default_cases()], layers)}
     except InputError:
         return {}
 
@@ -35,7 +36,11 @@ def shipped() -> dict[str, Path]:
 async def home(visit: Visiting) -> Response:
     """The first page: what to open."""
     words = visit.request.query_params.get("find", "")[:100].lower().split()
-    found = [(name, path.parent.name) for name, path in shipped().items() if all(word in name for word in words)]
+    found = [
+        (name, path.parent.name)
+        for name, path in shipped(visit.book.layers).items()
+        if all(word in name for word in words)
+    ]
     title = {area: visit.book.concepts.get(f"{area}/register") for _, area in found}
     return visit.page(
         "home.html", found=found[:MOST_SHOWN], total=len(found), find=" ".join(words),
@@ -46,7 +51,7 @@ async def home(visit: Visiting) -> Response:
 @router.post("/cases/shipped")
 async def open_shipped(visit: Visiting, form: Posted) -> Response:
     """Open a case that comes with the package."""
-    path = shipped().get(field(form, "name"))
+    path = shipped(visit.book.layers).get(field(form, "name"))
     if path is None:
         raise NotFound
     return await opened(visit, path.read_text("utf-8"))
@@ -101,7 +106,7 @@ async def enter(visit: Visiting) -> Response:
 async def entered(visit: Visiting, form: Posted) -> Response:
     """Take the token, and keep it as a cookie that lasts as long as the browser's session."""
     token = field(form, "token")
-    if not visit.settings.token or token != visit.settings.token:
+    if not visit.settings.token or not hmac.compare_digest(token.encode(), visit.settings.token.encode()):
         return visit.page("enter.html", 403, wrong=True)
     response = visit.go("/")
     secure = visit.request.url.scheme == "https"
