@@ -93,7 +93,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "agenda": ("frister", "deadlines"),
     "agenda_on": ("Frister der venter den {0}", "Deadlines waiting on {0}"),
     "agenda_until": ("Frister fra {0} til og med {1}", "Deadlines from {0} up to and including {1}"),
-    "counts": ("Optælling", "Counts"),
     "timeline_ran": ("løb", "ran"),
     "timeline_held": ("holdt eller sket", "held or happened"),
     "calendar": ("Kalender", "Calendar"),
