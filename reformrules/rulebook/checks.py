@@ -27,7 +27,7 @@ def check_book(book: Rulebook, homes: Homes) -> Rulebook:
 
     `homes` says where the rules (key: `rules`, id) and the names (key: `names`, name) stand.
     """
-    faults = (_citations, _overrides, _among, _windows, _texts, _fact_cycles, _authority, _follows, _toward)
+    faults = (_citations, _overrides, _among, _windows, _texts, _fact_cycles, _authority, _follows, _shares, _toward)
     problems = [problem for fault in faults for problem in fault(book, homes)]
     if problems:
         raise RulebookError(*problems)

@@ -17,6 +17,7 @@ from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.compare import Duty, Mover, Said
 from reformrules.count.comparison import Comparison
+from reformrules.errors import InputError, Problem
 from reformrules.explain.contrast import Contrasted, Reading, contrast
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.present.comparison import comparison_report
@@ -51,6 +52,8 @@ def run(
     layers: Sequence[str], options: Options,
 ) -> None:  # fmt: skip
     """Compare and give out; raises InputError or RulebookError."""
+    if options.citizen is not None and options.form not in ("text", "json"):
+        raise InputError(Problem(f"`--citizen` is given out as text or json, not {options.form}"))
     asked, errors = question(rules, layers, days, laws), Console(stderr=True)
     with opened(paths, asked.books[0], errors, options.lang, options.engine) as caseload:
         if options.citizen is not None:

@@ -89,6 +89,9 @@ def test_one_citizen_is_answered_on_both_sides_with_the_explanation(cli: Cli, ti
         assert part in out
     assert "The answers are the same." in cli(*given, "adult", "--lang", "en").out
     assert "no citizen `yong`" in cli(*given, "yong").err
+    assert "`--citizen` is given out as text or json, not csv" in cli(*given, "young", "--format", "csv").err
+    differences = json.loads(cli(*given, "young", "--format", "json").out)["differences"]
+    assert [one["subject"] for one in differences] == ["group"]
 
 
 def test_a_change_that_alters_answers_before_its_first_day_is_refused(cli: Cli, tiny_cases: Path, change: Path) -> None:
