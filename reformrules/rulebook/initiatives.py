@@ -42,7 +42,7 @@ class Money(m.Strict):
     """
 
     kr: int = Field(ge=0)
-    area: Literal["service", "indsats", "service og indsats", "ikke oplyst"]
+    area: Literal["service", "indsats", "service og indsats", "administration", "ikke oplyst"]
     basis: Literal["per_year", "total", "part_of_year", "expiring", "not_stated"]
     from_: int = Field(alias="from")
     until: int | None = None
@@ -80,7 +80,7 @@ class Initiative(m.Strict):
     valid: m.Validity
     money: list[Money] = Field(default=[])
     results: list[m.RuleId] = Field(default=[])
-    outcome: Outcome
+    outcome: Outcome | None = None
     conditional: bool = False
     assessment: m.Bilingual | None = None
     proposal: Proposal | None = None
