@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -18,7 +18,8 @@ from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import verdicts
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.loader import load_rulebook
+from reformrules.rulebook.layers import layer_of, layers_in
+from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.register import register_faults
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import case_data, evaluation_dates, law_settings, record_of
@@ -73,3 +74,36 @@ def test_no_national_finding_of_a_shipped_case_differs_with_the_layer_on(on: dat
     files = case_files([default_cases()])[::20]
     read = [(read_case(str(f), book().record), read_case(str(f), book(LAYER).record)) for f in files]
     assert [case.id for case, layered in read if differing(case, layered, on, LawSetting.expected)] == []
+
+
+PLANS = ("copenhagen", "copenhagen-2010", "copenhagen-2018")
+
+
+@pytest.mark.parametrize("layer", PLANS)
+def test_the_register_of_each_plan_is_whole(layer: str) -> None:
+    assert [str(problem) for problem in register_faults(book(layer))] == []
+
+
+@pytest.mark.parametrize("law", LawSetting)
+def test_on_every_day_the_rules_of_at_most_one_plan_hold(law: LawSetting) -> None:
+    everything = book(*PLANS)
+    days = {day + timedelta(days=off) for day in everything.boundaries for off in (-1, 0, 1)}
+    for day in sorted(days | {date(year, 6, 1) for year in range(2000, 2040)}):
+        held = {layer_of(r.place.file, PLANS) for r in everything.rules.values() if r.window.covers(day, law)} - {None}
+        assert len(held) <= 1, f"{day}: {held}"  # between two boundaries nothing begins or ends
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), law_settings())
+def test_no_plan_says_anything_of_a_citizen_on_a_day_outside_its_years(data: st.DataObject, law: LawSetting) -> None:
+    everything = book(*PLANS)
+    case = record_of(everything, data.draw(case_data(everything)))
+    on = data.draw(evaluation_dates(everything) | st.dates(date(2008, 1, 1), date(2023, 1, 1)))
+    program = explainer(*PLANS).program(on, law)
+    run = interpret(program, Facts(everything, case, on, law))
+    for name, said in verdicts(program, run, ask=False).items():
+        concept = everything.conclusions[name].concept if name in everything.conclusions else "x"
+        layer = layer_of(f"{concept}.yaml", PLANS)
+        if layer is not None and said.state != "none":
+            valid = layers_in(default_rules())[layer].valid
+            assert valid.from_ <= on < (valid.until or date.max), f"{name} on {on}"
