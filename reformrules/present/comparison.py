@@ -98,20 +98,22 @@ class _Teller:
         """The chart of 13 groups becoming 5, with its table."""
         if not self.found.flow:
             return
-        streams = tuple(
-            (self.tell.place(s.before), self.tell.place(s.after), float(s.citizens)) for s in self.found.flow
-        )
+        streams = self._streams()
         heading, before, after = self.say("flow"), self.say("before"), self.say("after")
         columns = Column(before), Column(after), Column(self.say("number"), True), Column(self.say("share"), True)
-        rows = ((b, a, self.text(int(n)), self._share(int(n))) for b, a, n in sorted(streams, key=self._by_place))
+        wholes = {place: sum(n for before_, _, n in streams if before_ == place) for place, _, _ in streams}
+        ordered = sorted(streams, key=lambda one: (-wholes[one[0]], one[0], -one[2]))
+        rows = ((b, a, self.text(int(n)), self._share(int(n))) for b, a, n in ordered)
         sheet = Sheet(heading, columns, without_repeats(rows))
         yield Part(heading, (sheet,), Flow(heading, before, after, streams), self.say("flow_note"))
 
-    def _by_place(self, stream: tuple[str, str, float]) -> tuple[float, str, float]:
-        """The largest places first, and of each the widest stream."""
-        whole = sum(n for before, _, n in ((self.tell.place(s.before), 0, s.citizens) for s in self.found.flow)
-                    if before == stream[0])  # fmt: skip
-        return -whole, stream[0], -stream[2]
+    def _streams(self) -> tuple[tuple[str, str, float], ...]:
+        """The streams by what people call the places."""
+        found: dict[tuple[str, str], int] = {}
+        for one in self.found.flow:
+            key = self.tell.place(one.before), self.tell.place(one.after)
+            found[key] = found.get(key, 0) + one.citizens
+        return tuple((before, after, float(citizens)) for (before, after), citizens in found.items())
 
     def _share(self, citizens: int) -> str:
         return f"{value_text(round(100 * citizens / max(self.found.citizens, 1)), self.lang)} %"
@@ -147,9 +149,10 @@ class _Teller:
         bars = tuple(
             (month, title, float(side.get(month, 0)))
             for month in months
+            if month not in ends  # their bars would dwarf the months
             for title, side in zip(titles, (before, after), strict=True)
         )
-        chart = Bars(heading, bars, self.say("month"), what, self.say("comparison"), upright=True)
+        chart = Bars(heading, bars, self.say("month"), what, self.say("comparison"), upright=True) if bars else None
         note = self.say("minutes_note", self.found.minutes_per_talk) if effort == "talk" else ""
         sheet = Sheet(heading, tuple(columns), tuple(rows), note)
         return Part(heading, (sheet,), chart, self.say("to_do_note"))

@@ -131,7 +131,9 @@ class _Teller:
             (month, self.tell.label(kind), self.say(f"state_{state}"), self.text(citizens), self.text(further))
             for (month, kind, state), citizens, further in sums
         )
-        bars = _added(((month, self.tell.label(kind)), further) for (month, kind, _), _, further in sums)
+        ends = self.say("earlier"), self.say("later")  # their bars would dwarf the months
+        shown = [one for one in sums if one[0][0] not in ends] or sums
+        bars = _added(((month, self.tell.label(kind)), further) for (month, kind, _), _, further in shown)
         chart = Bars(heading, bars, self.say("month"), self.say("remaining"), upright=True)
         yield Part(heading, (Sheet(heading, columns, without_repeats(rows)),), chart, self.say("to_do_note"))
 

@@ -196,9 +196,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "to_do": ("Hvad der skal gøres", "What is to be done"),
     "to_do_note": (
         "Pligter der ikke er opfyldt på datoen, i fristens måned. En samtale der opfylder to pligter, tælles ved den "
-        "tidligste frist.",
+        "tidligste frist. Diagrammet viser månederne fra datoen.",
         "Obligations not met on the date, in the month of the deadline. A talk that meets two obligations is counted "
-        "at the earlier deadline.",
+        "at the earlier deadline. The chart shows the months from the date on.",
     ),
     "month": ("Måned", "Month"),
     "overdue_already": ("overskredet", "overdue"),
