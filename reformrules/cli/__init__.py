@@ -16,7 +16,7 @@ import typer
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
-from reformrules.cli import caseload, citizen, law, page, store
+from reformrules.cli import caseload, citizen, law, local, page, store
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 
 app = typer.Typer(
@@ -33,6 +33,8 @@ app.command()(caseload.compare)
 app.command()(caseload.sql)
 app.command()(caseload.synthesize)
 app.command("calendar")(law.show_calendar)
+app.command()(local.initiatives)
+app.command()(local.figures)
 app.command()(law.mutate)
 app.command()(citizen.new)
 app.command()(law.schema)

@@ -1,0 +1,199 @@
+"""Local initiatives and key figures of a municipality as reports: what expires, money, results, whom it serves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from reformrules.explain.wording import value_text
+from reformrules.present.sheets import Column, Part, Report, Sheet
+from reformrules.present.words import say
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.figures import Figure
+from reformrules.rulebook.initiatives import Initiative, Money
+
+Years = dict[str, dict[str, int]]
+"""Kroner by year (`-` where no year is given) and area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How many citizens of a caseload each initiative could serve, and of one citizen why not."""
+
+    citizens: int
+    can: Mapping[str, int]
+    doubt: Mapping[str, int]
+    left: Mapping[str, int]
+    reasons: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the figures come to in a caseload: heads, and for a share per cent."""
+
+    citizens: int
+    values: Mapping[str, Decimal | int | None]
+
+
+def yearly(book: Rulebook) -> dict[str, Years]:
+    """The money of all initiatives by year and area: granted, asked for without a decision seen, and proposed.
+
+    What is part of another amount is not added.
+    """
+    found: dict[str, Years] = {}
+    for kind in ("granted", "asked", "proposed"):
+        years: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for initiative in book.initiatives.values():
+            for money in _money(initiative, kind):
+                for year in _years(money):
+                    years[year][money.area] += money.kr
+        found[kind] = {year: dict(sorted(areas.items())) for year, areas in sorted(years.items())}
+    return found
+
+
+def _money(initiative: Initiative, kind: str) -> list[Money]:
+    if kind == "proposed":
+        given = initiative.proposal.money if initiative.proposal else []
+    else:
+        given = initiative.money if (kind == "asked") == (initiative.undecided is not None) else []
+    return [money for money in given if not money.part]
+
+
+def _years(money: Money) -> Iterator[str]:
+    """The years an amount is for; one that is not given by the year has none, unless it is for one year."""
+    last = money.until or money.from_
+    if money.basis in ("total", "not_stated") and last != money.from_:
+        yield "-"
+    else:
+        yield from map(str, range(money.from_, last + 1))
+
+
+def initiatives_report(book: Rulebook, on: date, served: Served | None, lang: str) -> Report:
+    """All of it in one language."""
+    tell = _Teller(book, lang)
+    parts = [tell.expiring(on), *tell.money()]
+    if served is not None:
+        parts += [tell.served(served), *tell.reasons(served)]
+    parts += [tell.results(), tell.reform()]
+    lead = (f"{say('on', lang)}: {value_text(on, lang)}",)
+    return Report(say("initiatives_of", lang, tell.titles()), lang, lead, tuple(parts), (say("disclaimer", lang),))
+
+
+class _Teller:
+    def __init__(self, book: Rulebook, lang: str) -> None:
+        self.book, self.lang = book, lang
+
+    def say(self, key: str, *values: object) -> str:
+        return say(key, self.lang, *values)
+
+    def titles(self) -> str:
+        return ", ".join(self.book.layers)
+
+    def columns(self, *keys: str, numbers: int = 0) -> tuple[Column, ...]:
+        return tuple(Column(self.say(key), index >= len(keys) - numbers) for index, key in enumerate(keys))
+
+    def expiring(self, on: date) -> Part:
+        """What runs until when, and what is proposed."""
+        by_end = sorted(self.book.initiatives.values(), key=lambda one: one.valid.until or date.max)
+        rows = [(one.title.in_(self.lang), *self._course(one)) for one in by_end]
+        columns = self.columns("one_initiative", "addressee", "runs_until", "assessment", "proposed_for")
+        return Part(self.say("expiring"), (Sheet("", columns, tuple(rows)),))
+
+    def _course(self, one: Initiative) -> Iterator[str]:
+        """For whom it is, how long it runs, what is held of it and what is proposed."""
+        yield self.say(f"kind_{one.kind}")
+        yield self._last(one.valid.until)
+        yield self.say(one.outcome) if one.outcome else ""
+        yield self._proposed(one)
+
+    def _last(self, until: date | None) -> str:
+        return value_text(until - timedelta(days=1), self.lang) if until else ""
+
+    def _proposed(self, initiative: Initiative) -> str:
+        if initiative.proposal is None:
+            return ""
+        valid = initiative.proposal.valid
+        if valid.until is None:
+            return f"{valid.from_.year}-"
+        first, last = valid.from_.year, (valid.until - timedelta(days=1)).year
+        return f"{first}" if first == last else f"{first}-{last}"
+
+    def money(self) -> Iterator[Part]:
+        """Kroner by year and kind."""
+        for kind, years in yearly(self.book).items():
+            areas = sorted({area for of_year in years.values() for area in of_year})
+            if areas:
+                columns = (Column(self.say("year")), *(Column(area, True) for area in (*areas, self.say("in_all"))))
+                rows = [(year, *(self._kr(of.get(area, 0)) for area in areas), self._kr(sum(of.values())))
+                        for year, of in years.items()]  # fmt: skip
+                yield Part(self.say(f"money_{kind}"), (Sheet("", columns, tuple(rows)),), text=self.say("money_note"))
+
+    def _kr(self, amount: int) -> str:
+        return value_text(amount, self.lang) if amount else ""
+
+    def served(self, served: Served) -> Part:
+        """How many each could serve, and what is left uncovered when it ends."""
+        rows = [
+            (initiative.title.in_(self.lang), *(value_text(of.get(id_, 0), self.lang) for of in
+             (served.can, served.doubt, served.left)), self._last(initiative.valid.until))
+            for id_, initiative in self.book.initiatives.items() if initiative.for_ is not None
+        ]  # fmt: skip
+        keys = ("one_initiative", "can_be_referred", "in_doubt", "left_uncovered", "runs_until")
+        columns = tuple(Column(self.say(key), 0 < index < 4) for index, key in enumerate(keys))
+        text = self.say("served_note", value_text(served.citizens, self.lang))
+        return Part(self.say("could_serve"), (Sheet("", columns, tuple(rows)),), text=text)
+
+    def reasons(self, served: Served) -> Iterator[Part]:
+        """Of one citizen, what keeps from a referral."""
+        rows = [(self.book.initiatives[id_].title.in_(self.lang), "; ".join(text[self.lang] for text in why))
+                for id_, why in served.reasons.items() if why]  # fmt: skip
+        if rows:
+            yield Part(self.say("why_not"), (Sheet("", self.columns("one_initiative", "fails"), tuple(rows)),))
+
+    def results(self) -> Part:
+        """The measured results, each with its figure."""
+        rows = [
+            (initiative.title.in_(self.lang), figure.label.in_(self.lang), figure_text(figure, self.lang))
+            for initiative in self.book.initiatives.values()
+            for figure in (self.book.figures[id_] for id_ in initiative.results)
+        ]
+        return Part(self.say("results"), (Sheet("", self.columns("one_initiative", "what", "number"), tuple(rows)),))
+
+    def reform(self) -> Part:
+        """What the reform does to them."""
+        rows = [(one.title.in_(self.lang), text.in_(self.lang))
+                for one in self.book.initiatives.values() for text in one.reform]  # fmt: skip
+        return Part(self.say("reform_does"), (Sheet("", self.columns("one_initiative", "what"), tuple(rows)),))
+
+
+def figure_text(figure: Figure, lang: str) -> str:
+    """A figure with its unit, and how exact it is where the source says so."""
+    about = f"{figure.about.in_(lang)} " if figure.about else ""
+    return f"{about}{_number(figure.value, lang)} {figure.unit.in_(lang)}"
+
+
+def _number(value: Any, lang: str) -> str:
+    return value_text(value, lang)
+
+
+def figures_report(book: Rulebook, on: date, compared: Compared | None, lang: str) -> Report:
+    """The figures with their sources, and beside them what they come to in a caseload."""
+    keys = ["one_figure", "what", "number", "period", "area", *(["in_caseload"] if compared else []), "cited"]
+    rows = [tuple(_row(book, id_, figure, compared, lang)) for id_, figure in book.figures.items()]
+    lead = [say("heads_note", lang, value_text(compared.citizens, lang), value_text(on, lang))] if compared else []
+    columns = tuple(Column(say(key, lang)) for key in keys)
+    part = Part(say("figures", lang), (Sheet("", columns, tuple(rows)),))
+    return Report(say("figures_of", lang, ", ".join(book.layers)), lang, tuple(lead), (part,))
+
+
+def _row(book: Rulebook, id_: str, figure: Figure, compared: Compared | None, lang: str) -> Iterator[str]:
+    of = f" ({say('of_whom', lang, figure.of.in_(lang))})" if figure.of else ""
+    yield from (id_, figure.label.in_(lang) + of, figure_text(figure, lang), figure.period or "", figure.area or "")
+    if compared is not None:
+        value = compared.values.get(id_)
+        yield "" if value is None else _number(value, lang)
+    yield "; ".join(f"{one.id} {one.section or ''}".strip() for one in figure.source)
