@@ -243,11 +243,10 @@ class _Work:
         assert self.sheet is not None  # it was read
         parameters, document = self._parameters()
         self.gone |= {("parameters", name) for name in parameters}
-        new = {**self.sheet.parts}
         sheets = [self._changed(sheet) for sheet in self.folder.sheets]
         if parameters:
             sheets.append(Sheet(document, self.sheet.concept, None, {"parameters": parameters}))
-        return [*sheets, replace(self.sheet, parts=self._overriding(new))]
+        return [*sheets, replace(self.sheet, parts=self._overriding(self.sheet.parts))]
 
     def _changed(self, sheet: Sheet) -> Sheet:
         parts = {kind: self._kept(kind, models) for kind, models in sheet.parts.items()}
@@ -314,8 +313,9 @@ class _Work:
         assert self.sheet is not None  # it was read
         new = [model for kind in DATED for model in self.sheet.parts.get(kind, {}).values()]
         new += [value for name, given in self.overlay.file.values.items() for value in self._values(name, given)]
-        found = {model.status for model in new}
-        return max(found, default=self.overlay.file.status)
+        found: set[Status] = {model.status for model in new}
+        found |= {self.overlay.file.status} if self.overlay.file.remove or not found else set()
+        return max(found)
 
 
 def _is_dated(given: Any) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 from hypothesis import given
@@ -21,18 +22,21 @@ from reformrules.case.intake import case_from_text
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
 from reformrules.count.engine import Run, connect, store_cases
-from reformrules.count.reading import Reading, read_columns
+from reformrules.count.reading import read_columns
 from reformrules.count.shares import Census, ShareCount, censuses, conclusions_of_shares, keeps, shares_of
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
 ON = date(2026, 11, 1)
-# Shipped cases in their first half-year on that day, each with a decision that is put in or left out below.
-DAGPENGE, JOBPARAT, UDDANNELSESPARAT, LEDIGHEDSYDELSE = (
-    "left-out-of-the-offer", "left-out-of-the-offer-jobparat", "left-out-of-the-offer-as-education-ready",
-    "ledighedsydelse-from-1-july-2026",
-)  # fmt: skip
+OFFERS, TALKS = "25 procent tilbud", "25 procent samtaler"
+# Shipped cases in their first half-year on that day, with a decision or without.
+SHIPPED = {
+    "dagpenge": "left-out-of-the-offer",
+    "jobparat": "left-out-of-the-offer-jobparat",
+    "uddannelsesparat": "left-out-of-the-offer-as-education-ready",
+    "ledighedsydelse": "ledighedsydelse-from-1-july-2026",
+}
 
 
 @cache
@@ -40,100 +44,88 @@ def book() -> Rulebook:
     return load_rulebook()
 
 
-@cache
-def shipped(name: str) -> str:
-    path = next(path for path in case_files([default_cases()]) if path.stem == name)
+def citizen(id_: str, like: str, decisions: list[str] | None = None, **changed: Any) -> CaseRecord:
+    """A citizen as a shipped case has it, with these decisions; None: the record does not tell of decisions."""
+    path = next(path for path in case_files([default_cases()]) if path.stem == SHIPPED[like])
     data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
-    return json.dumps({key: data[key] for key in data if key not in ("expect", "note", "example")})
+    data = {key: data[key] for key in data if key not in ("expect", "note", "example")} | {"case": id_} | changed
+    other = [one for one in data.pop("exemptions") if one["kind"] not in (OFFERS, TALKS)]
+    if decisions is not None:
+        data["exemptions"] = [*other, *({"kind": kind, "from": "2026-09-15"} for kind in decisions)]
+    return case_from_text(json.dumps(data).replace('"true"', "true").replace('"false"', "false"), book().record)
 
 
-def citizens(name: str, many: int, left_out: int = 0, decision: str = "25 procent tilbud") -> Iterator[CaseRecord]:
-    """So many citizens as a shipped case has them, of whom the first are left out by a decision."""
-    for number in range(many):
-        data: dict[str, Any] = json.loads(shipped(name))
-        kept = [one for one in data["exemptions"] if not one["kind"].startswith("25 procent")]
-        decided = [{"kind": decision, "from": "2026-08-03"}] if number < left_out else []
-        data |= {"case": f"{name}-{number}", "exemptions": kept + decided}
-        if name == UDDANNELSESPARAT:
-            data["benefits"] = [{"kind": "kontanthjælp", "from": "2026-07-01", "visitation": "uddannelsesparat"}]
-        text = json.dumps(data).replace('"true"', "true").replace('"false"', "false")
-        yield case_from_text(text, book().record)
+def citizens() -> list[CaseRecord]:
+    """One citizen of each kind that the pools below are made of."""
+    young = {"benefits": [{"kind": "kontanthjælp", "from": "2026-07-01", "visitation": "uddannelsesparat"}]}
+    late = {
+        "benefits": [{"kind": "dagpenge", "from": "2026-09-01"}],
+        "events": [{"kind": kind, "on": "2026-09-01"} for kind in ("tilmelding", "indplacering")],
+    }
+    return [
+        citizen("dagpenge", "dagpenge", []), citizen("dagpenge exempted", "dagpenge", [OFFERS]),
+        citizen("dagpenge not told", "dagpenge"), citizen("jobparat", "jobparat", []),
+        citizen("uddannelsesparat", "uddannelsesparat", [], **young), citizen("ledighedsydelse", "ledighedsydelse", []),
+        citizen("with the a-kasse", "dagpenge", [], **late),
+        citizen("left out by the a-kasse", "dagpenge", [TALKS], **late),
+    ]  # fmt: skip
 
 
 @cache
-def reading() -> Reading:
-    wanted = conclusions_of_shares(book(), ON, LawSetting.expected)
-    return read_columns(book(), ON, LawSetting.expected, wanted, set())
-
-
-def shares(*groups: Iterator[CaseRecord]) -> dict[str, ShareCount]:
+def answered() -> duckdb.DuckDBPyConnection:
+    """The citizens with the answers that shares are counted by."""
     connection = connect()
-    store_cases(connection, [case for group in groups for case in group], book().record)
-    list(Run(connection, reading()).fill())
-    taken = censuses(connection, book(), ON, LawSetting.expected, "answers")
-    found = shares_of(book(), ON, LawSetting.expected, taken)
-    connection.close()
-    return {one.share_id: one for one in found}
+    store_cases(connection, citizens(), book().record)
+    wanted = conclusions_of_shares(book(), ON, LawSetting.expected)
+    reading = read_columns(book(), ON, LawSetting.expected, wanted, set())
+    list(Run(connection, reading).fill())
+    return connection
 
 
-@pytest.mark.parametrize(("left_out", "keeps_it"), [(100, "kept"), (101, "broken")], ids=["WE-XM-16", "WE-XM-17"])
-def test_exactly_a_quarter_of_the_pool_may_be_left_out_of_offers_and_not_one_more(left_out: int, keeps_it: str) -> None:
+def shares(**many: int) -> dict[str, ShareCount]:
+    """The shares of a pool of so many citizens of each kind."""
+    kinds = ", ".join(f"('{kind.replace('_', ' ')}', {number})" for kind, number in many.items())
+    answered().execute(
+        f"CREATE OR REPLACE TEMP TABLE pool AS SELECT a.* FROM answers a JOIN (VALUES {kinds}) k(kind, many) "
+        "ON replace(a.id, '-', ' ') = k.kind, LATERAL range(k.many)"
+    )
+    assert answered().execute("SELECT count(*) FROM pool").fetchone() == (sum(many.values()),)
+    taken = censuses(answered(), book(), ON, LawSetting.expected, "pool")
+    return {one.share_id: one for one in shares_of(book(), ON, LawSetting.expected, taken)}
+
+
+@pytest.mark.parametrize(("exempted", "keeps_it"), [(100, "kept"), (101, "broken")], ids=["WE-XM-16", "WE-XM-17"])
+def test_exactly_a_quarter_of_the_pool_may_be_left_out_of_offers_and_not_one_more(exempted: int, keeps_it: str) -> None:
     """WE-XM-16 and WE-XM-17: a pool of 200 + 120 + 80."""
-    one = shares(
-        citizens(DAGPENGE, 200, left_out), citizens(JOBPARAT, 120), citizens(UDDANNELSESPARAT, 80)
-    )["offers-left-out"]  # fmt: skip
-    assert (one.members, one.counted, one.share) == (400, left_out, left_out / 4)
-    assert one.keeps == keeps_it
+    one = shares(dagpenge=200 - exempted, dagpenge_exempted=exempted, jobparat=120, uddannelsesparat=80)
+    share = one["offers-left-out"]
+    assert (share.members, share.counted, share.share) == (400, exempted, exempted / 4)
+    assert share.keeps == keeps_it
 
 
 def test_the_ceiling_is_that_of_the_whole_pool_and_not_of_a_group() -> None:
     """WE-XM-18: 25 of 60 on dagpenge, and nobody of the 40 others."""
-    one = shares(citizens(DAGPENGE, 60, 25), citizens(JOBPARAT, 30), citizens(UDDANNELSESPARAT, 10))["offers-left-out"]
+    one = shares(dagpenge=35, dagpenge_exempted=25, jobparat=30, uddannelsesparat=10)["offers-left-out"]
     assert (one.members, one.counted, one.share, one.keeps) == (100, 25, 25.0, "kept")
 
 
 def test_ledighedsydelse_is_in_the_pool_of_talks_and_not_in_that_of_offers() -> None:
-    """WE-XM-19."""
-    found = shares(citizens(DAGPENGE, 3), citizens(LEDIGHEDSYDELSE, 5))
+    """WE-XM-19: 50 on ledighedsydelse."""
+    found = shares(dagpenge=3, ledighedsydelse=50)
     assert found["offers-left-out"].members == 3
-    assert found["talks-left-out"].members == 8
+    assert found["talks-left-out"].members == 53
 
 
 def test_an_a_kasse_that_leaves_out_three_in_ten_does_not_keep_its_share() -> None:
     """WE-XM-15, on a day when the a-kasse has the contact."""
-    late = [
-        case_from_text(
-            json.dumps(
-                {
-                    "case": f"late-{number}",
-                    "person": {"born": "1990-10-02", "vocational_education": True, "handed_over_from_day_one": False},
-                    "benefits": [{"kind": "dagpenge", "from": "2026-09-01"}],
-                    "schemes": [],
-                    "exemptions": [{"kind": "25 procent samtaler", "from": "2026-09-15"}] if number < 3 else [],
-                    "offers": [],
-                    "events": [{"kind": kind, "on": "2026-09-01"} for kind in ("tilmelding", "indplacering")],
-                }
-            ),
-            book().record,
-        )
-        for number in range(10)
-    ]
-    one = shares(iter(late))["a-kasse-talks-held"]
+    one = shares(with_the_a_kasse=7, left_out_by_the_a_kasse=3)["a-kasse-talks-held"]
     assert (one.members, one.counted, one.share, one.limit, one.keeps) == (10, 7, 70.0, 75.0, "broken")
 
 
 def test_a_record_that_does_not_tell_of_decisions_leaves_the_share_between_bounds() -> None:
-    unknown = [case_from_text(without(), book().record)]
-    one = shares(citizens(DAGPENGE, 3, 1), iter(unknown))["offers-left-out"]
+    one = shares(dagpenge=2, dagpenge_exempted=1, dagpenge_not_told=1)["offers-left-out"]
     assert (one.members, one.unknown, one.doubtful) == (4, 1, 0)
     assert (one.lowest, one.share, one.highest, one.keeps) == (25.0, 33.33, 50.0, "open")
-
-
-def without() -> str:
-    """A citizen on dagpenge whose record leaves the exemptions out."""
-    data = json.loads(shipped(DAGPENGE))
-    del data["exemptions"]
-    return json.dumps(data).replace('"true"', "true").replace('"false"', "false")
 
 
 FEW = st.integers(0, 2)
