@@ -182,7 +182,7 @@ def _number(value: Any, lang: str) -> str:
 
 def figures_report(book: Rulebook, on: date, compared: Compared | None, lang: str) -> Report:
     """The figures with their sources, and beside them what they come to in a caseload."""
-    keys = ["one_figure", "what", "number", "period", "area", *(["in_caseload"] if compared else []), "cited"]
+    keys = ["what", "number", *(["in_caseload"] if compared else []), "period", "one_figure", "cited"]
     rows = [tuple(_row(book, id_, figure, compared, lang)) for id_, figure in book.figures.items()]
     lead = [say("heads_note", lang, value_text(compared.citizens, lang), value_text(on, lang))] if compared else []
     columns = tuple(Column(say(key, lang)) for key in keys)
@@ -192,8 +192,10 @@ def figures_report(book: Rulebook, on: date, compared: Compared | None, lang: st
 
 def _row(book: Rulebook, id_: str, figure: Figure, compared: Compared | None, lang: str) -> Iterator[str]:
     of = f" ({say('of_whom', lang, figure.of.in_(lang))})" if figure.of else ""
-    yield from (id_, figure.label.in_(lang) + of, figure_text(figure, lang), figure.period or "", figure.area or "")
+    yield from (figure.label.in_(lang) + of, figure_text(figure, lang))
     if compared is not None:
         value = compared.values.get(id_)
         yield "" if value is None else _number(value, lang)
+    yield ", ".join(filter(None, (figure.period, figure.area)))
+    yield id_
     yield "; ".join(f"{one.id} {one.section or ''}".strip() for one in figure.source)

@@ -118,7 +118,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "figures": ("Nøgletal", "Key figures"),
     "figures_of": ("Nøgletal: {0}", "Key figures: {0}"),
     "one_figure": ("Nøgletal", "Key figure"),
-    "area": ("Område", "Area"),
     "in_caseload": ("I sagsbestanden", "In the caseload"),
     "of_whom": ("af {0}", "of {0}"),
     "heads_note": (
