@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ from reformrules.rulebook.loader import load_rulebook
 local = pytest.importorskip("reformrules.verbs.local")
 CASES = Path(__file__).parent.parent / "cases" / "copenhagen" / "initiatives"
 ON = date(2026, 6, 1)
+loaded = cache(lambda rules, layers: load_rulebook(rules, layers))
+
+
+@pytest.fixture(autouse=True)
+def _each_rulebook_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "load_rulebook", lambda rules, layers: loaded(rules, tuple(layers)))
 
 
 def told(what: str, paths: list[Path], layer: str = "copenhagen") -> Any:
@@ -56,7 +63,7 @@ def test_a_figure_stands_beside_its_caseload() -> None:
 @pytest.mark.parametrize("lang", ["da", "en"])
 def test_every_word_of_the_reports_is_there_in_both_languages(what: str, lang: str) -> None:
     text = getattr(local, what)([CASES / "god-loesladelse.yaml"], ON, None, lang, "text", None, ["copenhagen"])
-    book = load_rulebook(None, ["copenhagen"])
+    book = loaded(None, ("copenhagen",))
     one = book.initiatives["god-loesladelse"].title if what == "initiatives" else book.figures["kf26-kvote"].label
     assert one.in_(lang).split()[0] in text  # a long label is wrapped
 
