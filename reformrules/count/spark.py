@@ -25,7 +25,7 @@ DUCKDB = "duckdb"
 _LOCAL = {"spark.driver.memory": "4g", "spark.sql.shuffle.partitions": "4"}
 _DEEP = "-Xss16m"  # conditions nest deeper than the stack of a thread holds by default
 _LOGGING = Path(__file__).with_name("log4j2.properties")
-_SETTINGS = {
+SETTINGS = {
     "spark.sql.session.timeZone": "UTC",  # dates only; no hour of a day may move one
     "spark.sql.ansi.enabled": "true",  # an overflow or a bad cast is an error, never NULL
     "spark.buffer.pageSize": "1m",  # each of many joins in one plan takes a page, and the default is a share of all
@@ -58,7 +58,7 @@ def session(master: str) -> Session:
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise InputError(Problem("Spark needs Java 17 or newer; install it (`default-jre-headless`) or set JAVA_HOME"))
     builder = SparkSession.builder.master(master).appName("reformrules")
-    for key, value in (_SETTINGS | _LOCAL if master.startswith("local") else _SETTINGS).items():
+    for key, value in (SETTINGS | _LOCAL if master.startswith("local") else SETTINGS).items():
         builder = builder.config(key, value)
     try:
         return builder.getOrCreate()

@@ -101,7 +101,7 @@ def comment(lines: Iterable[str]) -> str:
 def _made(part: Part, dialect: str) -> str:
     """The statement that leaves a step behind under its name."""
     if dialect == "mssql":
-        raise NotImplementedError
+        return f"SELECT *\nINTO {part.name}\nFROM (\n{part.sql}\n) AS made"
     if part.kept and dialect == "pyspark":
         return f"CACHE TABLE {part.name} AS\n{part.sql}"
     what = "TABLE" if part.kept else "VIEW"

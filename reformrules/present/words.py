@@ -48,8 +48,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sql_reads": ("Læser: {0} (se `reformrules sql --tables`)", "Reads: {0} (see `reformrules sql --tables`)"),
     "sql_not_run": (
-        "T-SQL er udskrevet og læst igen af en parser, men er ikke afprøvet på en SQL Server",
-        "T-SQL is printed and read back by a parser; it has not been run on a SQL Server",
+        "T-SQL til SQL Server 2022 eller nyere: udskrevet og læst igen af en parser, ikke afprøvet på en server. "
+        "Tekster sammenlignes, som databasen gør det (collation); en liste af dage er en tekst med kommaer",
+        "T-SQL for SQL Server 2022 or newer: printed and read back by a parser, not run on a server. Texts are "
+        "compared as the database does (collation); a list of days is a text with commas",
     ),
     "sql_begun": ("`{0}`, der er begyndt senest {1}", "entries of `{0}` that have begun by {1}"),
     "sql_tables": (

@@ -55,7 +55,7 @@ def _texts(page: Page, names: Sequence[str], show_tables: bool, reasons: bool) -
         yield page.statement(page.title(name), one(page, name, speech, reasons))
     if not names:
         reading = read_columns(page.book, page.on, page.law, apart=True)
-        yield page.script(say("sql_all", page.lang), statement(reading, speech, reasons))
+        yield page.script(say("sql_all", page.lang), statement(reading, speech, reasons, apart=True))
 
 
 def one(page: Page, name: str, speech: Speech, reasons: bool = False) -> Statement:

@@ -29,9 +29,13 @@ UPDATETEXT USER WAITFOR WHILE WITHIN WRITETEXT
 _WHAT = {"holds": "", "says": "__says", "counts": "__counts"}
 
 
-def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> list[tuple[Piece, tuple[str, ...]]]:
-    """The pieces with new names, each with what it works out; one that only renames columns is left out."""
-    columns = _Names(lambda name: column_name(book, name))
+def name_for_people(
+    book: Rulebook, pieces: list[Piece], last: sge.Select, columns: Names, before: str = ""
+) -> list[tuple[Piece, tuple[str, ...]]]:
+    """The pieces with new names, each with what it works out; one that only renames columns is left out.
+
+    columns: remembers the new names of columns. before: what the name of each piece begins with.
+    """
     stays = list[Piece]()
     for piece in pieces:
         renamed = _only_renames(piece)
@@ -41,9 +45,9 @@ def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> li
         for alias, old in renamed.items():
             columns.given[old] = columns.of(alias)
     moved = {piece.name: piece.query.args["from_"].this.name for piece in pieces if piece not in stays}
-    steps = _Names(lambda name: name)
+    steps = Names(lambda name: name)
     for piece in stays:
-        steps.give(piece.name, _step_name(book, piece, columns))
+        steps.give(piece.name, before + _step_name(book, piece, columns))
     worked_out = [owners(book, piece) for piece in stays]
     for query in (*(piece.query for piece in stays), last):
         _rename(query, columns, steps, moved)
@@ -52,7 +56,7 @@ def name_for_people(book: Rulebook, pieces: list[Piece], last: sge.Select) -> li
     return list(zip(stays, worked_out, strict=True))
 
 
-class _Names:
+class Names:
     """New names for old, no two the same."""
 
     def __init__(self, make: Callable[[str], str]) -> None:
@@ -87,7 +91,7 @@ def rule_name(rule: str) -> str:
     return "rule_" + re.sub("[^a-z0-9]", "_", rule)
 
 
-def _step_name(book: Rulebook, piece: Piece, columns: _Names) -> str:
+def _step_name(book: Rulebook, piece: Piece, columns: Names) -> str:
     """After the first column of a piece that works out a rule or a conclusion; else as it is."""
     of = owners(book, piece)
     if not piece.star or not of or of[0] in book.facts:
@@ -104,7 +108,7 @@ def _only_renames(piece: Piece) -> dict[str, str] | None:
     return {alias: e.name for alias, e in own.items()}
 
 
-def _rename(query: sge.Select, columns: _Names, steps: _Names, moved: dict[str, str]) -> None:
+def _rename(query: sge.Select, columns: Names, steps: Names, moved: dict[str, str]) -> None:
     """Put the new names in, and call a table by its own name where its columns are."""
     tables = dict[str, str]()
     for table in query.find_all(sge.Table):

@@ -11,7 +11,7 @@ import sqlglot.expressions as sge
 from reformrules.count.reading import Reading
 from reformrules.count.tables import CASE, ID, schemas
 from reformrules.count.warehouse.dialects import Speech
-from reformrules.count.warehouse.naming import name_for_people
+from reformrules.count.warehouse.naming import Names, column_name, name_for_people
 from reformrules.count.warehouse.pieces import Piece, cut, sources
 from reformrules.count.warehouse.pruning import pruned
 from reformrules.count.warehouse.tidying import tidied
@@ -45,20 +45,34 @@ class Statement:
         return f"WITH {named}\n{self.last}" if named else self.last
 
 
-def statement(reading: Reading, speech: Speech, reasons: bool = False, rule: str | None = None) -> Statement:
+def statement(
+    reading: Reading, speech: Speech, reasons: bool = False, rule: str | None = None, apart: bool = False
+) -> Statement:
     """The answers of a reading in the dialect of a warehouse; reasons: with what leaves an answer open.
 
-    rule: only whether one rule holds for each citizen, and what it says.
+    rule: only whether one rule holds for each citizen, and what it says. apart: the parts are to be run one by one.
 
     Raises CannotCount for what the dialect has no word for.
     """
     last = _answers(reading, speech, reasons) if rule is None else _of_rule(reading, rule)
     steps = [Piece(s.name, speech.select(s.query, s.star), s.star, s.kept) for s in reading.chain.steps]
     pieces = pruned(list(cut(reading.book, steps)), last)
-    named = name_for_people(reading.book, pieces, last)
-    reads = {table for query in (last, *(piece.query for piece, _ in named)) for table in sources(query).values()}
-    parts = tuple(Part(speech.name(p.name), speech.text(tidied(p.query)), about, p.kept) for p, about in named)
-    return Statement(parts, speech.text(tidied(last)), tuple(sorted(reads & schemas(reading.book.record).keys())))
+    columns = Names(lambda name: column_name(reading.book, name))
+    named = name_for_people(reading.book, pieces, last, columns, speech.temporary if apart else "")
+    booleans = {columns.of(name) for name in _booleans(reading)}
+    read = {table for query in (last, *(piece.query for piece, _ in named)) for table in sources(query).values()}
+    parts = [
+        Part(speech.name(piece.name), speech.text(tidied(piece.query), booleans), about, piece.kept)
+        for piece, about in named
+    ]
+    reads = sorted(read & schemas(reading.book.record).keys())
+    return Statement(tuple(parts), speech.text(tidied(last), booleans), tuple(reads))
+
+
+def _booleans(reading: Reading) -> set[str]:
+    """The columns that hold a yes or no, of the tables and of the steps."""
+    every = [*schemas(reading.book.record).values(), *(step.query.schema() for step in reading.chain.steps)]
+    return {name for schema in every for name, dtype in schema.items() if dtype.is_boolean()}
 
 
 def _answers(reading: Reading, speech: Speech, reasons: bool) -> sge.Select:

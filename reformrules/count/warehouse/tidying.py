@@ -65,7 +65,7 @@ def _not(node: Node) -> Node:
 def _coalesce(node: Node) -> Node:
     if not _defaults_to(node, False):
         return node
-    if _never_null(node.this):
+    if never_null(node.this):
         return node.this
     return sge.Is(this=_bracketed(node.this), expression=sge.Boolean(this=True))
 
@@ -80,12 +80,13 @@ def _defaults_to(node: Node, default: bool) -> bool:
     return len(others) == 1 and isinstance(others[0], sge.Boolean) and others[0].this is default
 
 
-def _never_null(node: Node) -> bool:
+def never_null(node: Node) -> bool:
+    """Whether a test is true or false whatever the values are."""
     inner = node.unnest()
     if isinstance(inner, sge.And | sge.Or):
-        return _never_null(inner.left) and _never_null(inner.right)
+        return never_null(inner.left) and never_null(inner.right)
     if isinstance(inner, sge.Not):
-        return _never_null(inner.this)
+        return never_null(inner.this)
     return isinstance(inner, sge.Is | sge.Boolean)
 
 
