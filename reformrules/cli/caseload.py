@@ -19,6 +19,7 @@ from reformrules.cli.options import (
     Language,
     Law,
     Layers,
+    Memory,
     On,
     Out,
     ReportFormat,
@@ -55,13 +56,16 @@ def count(
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
     out: Out = None,
     engine: Engine = "duckdb",
+    memory: Memory = None,
     rules: Rules = None,
     layers: Layers = None,
 ) -> None:
     """How many citizens of a caseload each answer is given to, what is due, what is missing, on a date."""
     with needing_extra("count"):
         from reformrules.verbs import counting
-    counting.count(cases, on or date.today(), law, by or (), lang.value, form.value, out, rules, layers or (), engine)
+    counting.count(
+        cases, on or date.today(), law, by or (), lang.value, form.value, out, rules, layers or (), engine, memory
+    )
 
 
 def synthesize(
@@ -133,10 +137,11 @@ def compare(
     lang: Language = Lang.da,
     form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.text,
     engine: Engine = "duckdb",
+    memory: Memory = None,
     out: Out = None,
 ) -> None:
     """Who is answered otherwise on another date, under another law setting, or by another rulebook, and why."""
     with needing_extra("compare"):
         from reformrules.verbs.comparison_out import Options, run
-    options = Options(lang.value, form.value, out, minutes, allow_other_dates, citizen, listed, engine)
+    options = Options(lang.value, form.value, out, minutes, allow_other_dates, citizen, listed, engine, memory)
     run(cases, on or (), law or (), rules or (), layers or (), options)

@@ -91,3 +91,6 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write i
 Engine = Annotated[
     str, typer.Option("--engine", metavar="ENGINE", help="`duckdb`, `spark://HOST:PORT` or `spark:local[N]`")
 ]
+Memory = Annotated[
+    str | None, typer.Option("--memory", metavar="SIZE", help="like 4GB; what does not fit is spilled to disk")
+]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reformrules.cli.options import Format, Lang, Language, Layers, Rules
+from reformrules.cli.options import Format, Lang, Language, Layers, Memory, Rules
 from reformrules.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="A caseload: check its tables, make empty ones, write it in another form.")
 
 Source = Annotated[Path, typer.Argument(help="a folder of tables (CSV or Parquet), a DuckDB file, or case files")]
-Memory = Annotated[
-    str | None, typer.Option("--memory", metavar="SIZE", help="like 4GB; what does not fit is spilled to disk")
-]
 
 
 class Tables(StrEnum):

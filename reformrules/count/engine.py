@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from reformrules.case.record import CaseRecord
+from reformrules.count.patience import Patient
 from reformrules.count.reading import Reading
 from reformrules.count.tables import CASE, PERSONS, tables_of
 from reformrules.rulebook.models import RecordShape
@@ -66,7 +67,7 @@ class Run:
         done = 0
         for query, persons in self._queries():
             put = f"INSERT INTO {self.answers}" if done else f"CREATE OR REPLACE TEMP TABLE {self.answers} AS"
-            self.connection.execute(f"{put} {query}")
+            Patient(self.connection).execute(f"{put} {query}")
             done += persons
             yield done
 
@@ -76,7 +77,7 @@ class Run:
         The facts of these citizens are there as long. For a caseload whose answers are too many to be held together.
         """
         for query, persons in self._queries():
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {self.answers} AS {query}")
+            Patient(self.connection).execute(f"CREATE OR REPLACE TEMP TABLE {self.answers} AS {query}")
             yield persons
 
     def _queries(self) -> Iterator[tuple[str, int]]:
@@ -87,7 +88,7 @@ class Run:
         for first, last in self.parts():
             self._see(first, last)
             for at, table in enumerate(tables):
-                self.connection.execute(table.sql)
+                Patient(self.connection).execute(table.sql)
                 self._forget(name for name, use in used.items() if use == at)
             yield rest.sql, self._persons()
             self._forget(table.name for table in tables)

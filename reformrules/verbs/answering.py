@@ -14,6 +14,7 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
+from reformrules.count.caseload.scratch import in_words
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run
 from reformrules.count.engines import work_out
@@ -27,6 +28,7 @@ from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Item, Verdict, verdict
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
+from reformrules.verbs.bars import bar
 
 T = TypeVar("T")
 FactsOf = Callable[[Iterable[int]], Iterable[tuple[int, Facts]]]
@@ -35,16 +37,16 @@ Cases = Callable[[Iterable[int]], Iterable[CaseRecord]]  # those of these number
 
 @contextmanager
 def opened(
-    paths: Sequence[Path], book: Rulebook, errors: Console, lang: str, engine: str = DUCKDB
+    paths: Sequence[Path], book: Rulebook, errors: Console, lang: str, engine: str = DUCKDB, memory: str | None = None
 ) -> Iterator[Caseload]:
-    """The caseload, of which what is set aside is named; `engine` is where it will be read.
+    """The caseload, of which what is set aside is named; `engine` is where it will be read, `memory` its limit.
 
     Raises InputError when no citizen can be kept, or when there is no such engine.
     """
     master_of(engine)
-    with errors.status(say("cases", lang)):
-        opening = open_caseload(list(paths), book)
-    with opening as caseload:
+    with bar(say("reading", lang), errors) as step:
+        opening = open_caseload(list(paths), book, memory, step)
+    with opening as caseload, in_words(memory):
         if not caseload.kept:
             first = f"; the first fault: {caseload.refused[0]}" if caseload.refused else ""
             raise InputError(Problem(f"no case can be read{first}"))

@@ -45,6 +45,7 @@ class Options:
     citizen: str | None = None
     listed: str | None = None
     engine: str = "duckdb"
+    memory: str | None = None
 
 
 def run(
@@ -55,7 +56,7 @@ def run(
     if options.citizen is not None and options.form not in ("text", "json"):
         raise InputError(Problem(f"`--citizen` is given out as text or json, not {options.form}"))
     asked, errors = question(rules, layers, days, laws), Console(stderr=True)
-    with opened(paths, asked.books[0], errors, options.lang, options.engine) as caseload:
+    with opened(paths, asked.books[0], errors, options.lang, options.engine, options.memory) as caseload:
         if options.citizen is not None:
             text = _citizen(caseload, asked, options)
         else:

@@ -39,6 +39,7 @@ ANSWERS = "answers"
 def count(
     paths: Sequence[Path], on: date, asked: LawSetting | None, by: Sequence[str], lang: str, form: str,
     out: Path | None, rules: Path | None, layers: Sequence[str] = (), engine: str = "duckdb",
+    memory: str | None = None,
 ) -> None:  # fmt: skip
     """Read the caseload, answer for all, and give out how many each answer is given to.
 
@@ -46,7 +47,7 @@ def count(
     """
     book, errors = load_rulebook(rules, layers), Console(stderr=True)
     groups_in(book, tuple(by))
-    with opened(paths, book, errors, lang, engine) as caseload:
+    with opened(paths, book, errors, lang, engine, memory) as caseload:
         found = counted(caseload, book, on, book.setting(asked), tuple(by), errors, lang)
         aside = caseload.refused
         say_aside(caseload, errors, lang)
