@@ -79,7 +79,7 @@ class FactColumns:
                 parts.append(part)
                 found = [name for name in read if name in part.columns]
                 pairs |= {name: self._finished(name, part, starts[name]) for name in found}
-        self._put(f"facts_{depth}", pairs, parts, kept)
+        self._put(f"facts_{depth}", pairs, parts, kept and bool(parts))
 
     def _together(self, depth: int, names: list[str]) -> list[tuple[str, str, list[str]]]:
         """What is read in one go: the name of the step, the section, the facts."""

@@ -49,7 +49,7 @@ def facts_of(
     flags = reading.facts.flags()
     columns = [f'"{name}"' for name in flags] + [f'"{flag(name)}"' for name, has in flags.items() if has]
     found = connection.execute(
-        f'SELECT {", ".join([CASE, *columns])} FROM "{reading.facts.step}" '
+        f"SELECT {', '.join([CASE, *columns])} FROM ({reading.chain.rest(reading.facts.table).sql}) "
         f"WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {CASE}", [sorted(numbers)]
     )  # fmt: skip
     while rows := found.fetchmany(ROWS):

@@ -16,6 +16,7 @@ from support import RECORD, SOURCES, book_of, case_of, choices, conclusion, fact
 
 from reformrules.case.record import CaseRecord
 from reformrules.explain.session import Engines, Explainer
+from reformrules.rulebook.book import Rulebook
 
 Person = dict[str, Any]
 Engine = Callable[[int], Any]
@@ -60,8 +61,8 @@ def _values(name: str) -> list[str]:
     return list(dict.fromkeys(str(person[name]) for person in PEOPLE))
 
 
-def ours(folder: Any, engines: Engines) -> Engine:
-    """This project: a rulebook of one decision table, from a parsed case to the findings with their explanation."""
+def rulebook(folder: Any) -> Rulebook:
+    """A rulebook of one decision table over the fields of a person."""
     texts = {n: choices(*_values(n)) for n in NAMES if n not in TYPES}
     fields = {n: field(TYPES.get(n, "text"), **({"one_of": texts[n]} if n in texts else {})) for n in NAMES}
     facts = {n: fact(TYPES.get(n, "text"), {"field": n}) for n in NAMES}
@@ -75,7 +76,12 @@ def ours(folder: Any, engines: Engines) -> Engine:
             "tables": {"groups": table("group", list(NAMES), rows)},
         },
     }
-    book = book_of(folder, {f"{name}.yaml": json.dumps(part, ensure_ascii=False) for name, part in parts.items()})
+    return book_of(folder, {f"{name}.yaml": json.dumps(part, ensure_ascii=False) for name, part in parts.items()})
+
+
+def ours(folder: Any, engines: Engines) -> Engine:
+    """This project: a rulebook of one decision table, from a parsed case to the findings with their explanation."""
+    book = rulebook(folder)
     explainer, cases = Explainer(book, engines), [case_of(book, person) for person in PEOPLE]
     return lambda n: _group(explainer, cases[n])
 
@@ -127,7 +133,7 @@ def _node(name: str, kind: str, content: Any = None) -> dict[str, Any]:
 def openfisca() -> Engine:
     """OpenFisca-Core: ten variables over five, for one person, with its trace."""
     system, builder = (
-        _openfisca_system(),
+        openfisca_system(),
         importlib.import_module("openfisca_core.simulation_builder").SimulationBuilder,
     )
     period = f"{ON:%Y-%m}"
@@ -144,7 +150,8 @@ def openfisca() -> Engine:
     return group
 
 
-def _openfisca_system() -> Any:
+def openfisca_system() -> Any:
+    """The ten rules as variables over five others."""
     entities, taxes = (importlib.import_module(f"openfisca_core.{m}") for m in ("entities", "taxbenefitsystems"))
     person = entities.build_entity(key="person", plural="persons", label="person", is_person=True)
     system = taxes.TaxBenefitSystem([person])

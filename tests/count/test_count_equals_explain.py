@@ -92,7 +92,7 @@ def test_every_finding_of_every_case_is_counted_as_it_is_explained(on: date, law
     assert not differ, differ[:5]
 
 
-@settings(max_examples=60 if LONG else 6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60 if LONG else 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(cases(world()), min_size=20, max_size=40), evaluation_dates(world()), law_settings())
 def test_drawn_cases_of_the_invented_law_are_counted_as_they_are_explained(
     records: list[CaseRecord], on: date, law: LawSetting
