@@ -27,9 +27,9 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from reformrules.case.anniversaries import anniversaries
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import NONE_WORD, CaseRecord
-from reformrules.explain.timeline import candidate_days
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import FieldSpec, Section
@@ -68,8 +68,7 @@ def dates_near(book: Rulebook, case: CaseRecord) -> st.SearchStrategy[date]:
 
     Valid: days from the first of the reform years on, the day before it included.
     """
-    years = LAST.year - FIRST.year
-    return _beside((*book.boundaries, *candidate_days(book, case, FIRST - _DAY, years)))
+    return _beside((*book.boundaries, *anniversaries(book, case, FIRST - _DAY, LAST)))
 
 
 def cases(book: Rulebook) -> st.SearchStrategy[CaseRecord]:

@@ -16,9 +16,9 @@ from hypothesis.errors import NoSuchExample
 from support import examples
 from worlds import world
 
+from reformrules.case.anniversaries import anniversaries
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import CaseRecord, Entry
-from reformrules.explain.timeline import candidate_days
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import (
     FIRST,
@@ -148,7 +148,7 @@ def test_every_boundary_and_the_days_beside_it_are_drawn() -> None:
 def test_days_near_a_case_are_beside_a_boundary_or_an_anniversary(data: st.DataObject) -> None:
     case = data.draw(cases(world()))
     day = data.draw(dates_near(world(), case))
-    known = {*world().boundaries, *candidate_days(world(), case, FIRST - ONE_DAY, LAST.year - FIRST.year)}
+    known = {*world().boundaries, *anniversaries(world(), case, FIRST - ONE_DAY, LAST)}
     assert {day - ONE_DAY, day, day + ONE_DAY} & known
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from reformrules.case.measures import OVER, STEADY, Reading, Selection, measured, of_age, of_field
-from reformrules.case.record import CaseRecord, Entry
+from reformrules.case.measures import OVER, Reading, Selection, measured, of_age, of_field
+from reformrules.case.movement import moved_by_day, moves_between, steady
+from reformrules.case.record import CaseRecord
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Fact
@@ -51,11 +52,19 @@ class Facts(dict[str, Any]):
         """The same case on another day; what no start or end of an entry in between can have moved is as it was."""
         other = Facts(self.book, self.case, on, self.setting)
         first, last = sorted((self.on, on))
-        moved = {name for name, entries in self.case.sections.items() if any(_moves(e, first, last) for e in entries)}
+        moved = moves_between(self.case, first, last)
         same_law = self.book.epoch(first) == self.book.epoch(last)
-        for name, (sections, reads_law) in _steady(self.book).items():
-            if name in self.origins and (same_law or not reads_law) and sections.isdisjoint(moved):
+        for name, movement in steady(self.book).items():
+            if name in self.origins and (same_law or not movement.by_law) and movement.sections.isdisjoint(moved):
                 other[name], other.origins[name] = self[name], self.origins[name]
+        return other
+
+    def on_any_day(self) -> Facts:
+        """The same case on any day of a stretch that begins here, see `movement`: what the day may move is unknown."""
+        other = Facts(self.book, self.case, self.on, self.setting)
+        other.update({name: value for name, value in self.items() if name in steady(self.book)})
+        other.update(dict.fromkeys(moved_by_day(self.book, self.case), UNKNOWN))
+        other[EVALUATION_DATE] = UNKNOWN
         return other
 
     def with_values(self, values: dict[str, Any]) -> Facts:
@@ -76,43 +85,6 @@ class Facts(dict[str, Any]):
 
     def parameter(self, name: str) -> Any:
         return self.book.parameter(name, self.on, self.setting)
-
-
-def _moves(entry: Entry, first: date, last: date) -> bool:
-    """Whether an entry begins, or is over, on a day after the first and not after the last."""
-    return first < entry.start <= last or (entry.end is not None and first <= entry.end < last)
-
-
-_Mover = tuple[frozenset[str], bool]
-
-
-@lru_cache(maxsize=16)
-def _steady(book: Rulebook) -> dict[str, _Mover]:
-    """The facts that change only when an entry begins or is over, and some of them when the law does.
-
-    Of each the sections of such entries, and whether it reads the law.
-    """
-    found = {name: _moved_by(book, name) for name in book.facts}
-    return {name: mover for name, mover in found.items() if mover is not None}
-
-
-def _moved_by(book: Rulebook, name: str) -> _Mover | None:
-    """As `_steady` of one fact; None when the day itself may change it."""
-    measure, since = book.facts[name].measure, book.measures.get(f"{name}.since")
-    if measure.kind == "field":
-        return frozenset(), False
-    read = book.measures[name].names if name in book.measures else frozenset()
-    if measure.kind not in STEADY or measure.window or EVALUATION_DATE in read:
-        return None
-    sections, reads_law = frozenset({str(getattr(measure, measure.kind))}), not read.isdisjoint(book.parameters)
-    for other in since.names if since else ():
-        mover = (frozenset[str](), True) if other in book.parameters else None
-        if other in book.facts:
-            mover = _moved_by(book, other)
-        if mover is None:
-            return None
-        sections, reads_law = sections | mover[0], reads_law or mover[1]
-    return sections, reads_law
 
 
 @dataclass(frozen=True, slots=True)

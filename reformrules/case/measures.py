@@ -328,7 +328,6 @@ def _in_year(spans: list[tuple[date, date]], year: int) -> int:
     return sum(max(0, (min(b, last) - max(a, first)).days + 1) for a, b in spans)
 
 
-STEADY = frozenset({"covering", "covered", "unbroken_since", "first", "last", "dates", "count", "total", "ever"})
 OVER: dict[str, Read] = {
     "covering": _covering,
     "covered": _covered,

@@ -53,7 +53,7 @@ def agenda(
     """
     found = {(d.rule, d.counted_from, d.by): d for d in waiting(explainer, case, on, law)}
     if until is not None:
-        for day in Timeline(explainer, case, law).change_days(on, until=until):
+        for day, _, _ in Timeline(explainer, case, law).changes(on, until):
             for later in waiting(explainer, case, day, law):
                 if later.by >= day:  # what goes overdue later was waiting before
                     found.setdefault((later.rule, later.counted_from, later.by), later)

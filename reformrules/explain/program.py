@@ -211,18 +211,27 @@ def _silent(active: ActiveConclusion, env: dict[str, Any]) -> bool:
     return all(rule.holds(env) is False for rule in rules)
 
 
-def _conclusion_nodes(active: ActiveConclusion) -> Iterator[tuple[s.Node, s.Node | None]]:
-    """All that an outcome hangs on, each with the date whose law its parameters follow."""
-    for rules, law in (*((r.rules, r.law_date) for r in active.readings), (active.below, active.readings[-1].law_date)):
-        if law is not None:
-            yield law, None
-        for rule in rules:
-            yield rule.condition, law
-            if rule.rule.value is not None:
-                yield rule.rule.value, law
+LawDated = tuple[s.Node, s.Node | None]
+"""An expression and the date whose law its parameters follow; None is the evaluation date."""
 
 
-def _obligation_nodes(rule: Rule) -> Iterator[tuple[s.Node, s.Node | None]]:
+def rules_by_law(active: ActiveConclusion) -> Iterator[tuple[ActiveRule, s.Node | None]]:
+    """All rules of a conclusion, those below the law setting too, each with the date whose law it follows."""
+    for reading in active.readings:
+        yield from ((rule, reading.law_date) for rule in reading.rules)
+    yield from ((rule, active.readings[-1].law_date) for rule in active.below)
+
+
+def _conclusion_nodes(active: ActiveConclusion) -> Iterator[LawDated]:
+    """All that an outcome hangs on."""
+    yield from ((reading.law_date, None) for reading in active.readings if reading.law_date is not None)
+    for rule, law in rules_by_law(active):
+        yield rule.condition, law
+        if rule.rule.value is not None:
+            yield rule.rule.value, law
+
+
+def _obligation_nodes(rule: Rule) -> Iterator[LawDated]:
     yield from ((node, None) for node in rule.nodes())
 
 

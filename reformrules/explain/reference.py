@@ -76,7 +76,7 @@ def interpret(program: Program, facts: Facts) -> Run:
     for active in program.conclusions:
         outcome = conclude(active, facts)
         run.outcomes[active.name] = outcome
-        facts[active.name] = _value(outcome)
+        facts[active.name] = value_of(outcome)
     for duty in program.obligations:
         run.obligations[duty.rule.id] = obliged(duty, facts)
     return run
@@ -119,11 +119,12 @@ def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str
     for name in affected:
         outcomes.pop(name, None)
         facts.pop(name, None)
-    facts.conclude = lambda about, env: _value(conclude(by_name[about], env)) if about in by_name else UNKNOWN
+    facts.conclude = lambda about, env: value_of(conclude(by_name[about], env)) if about in by_name else UNKNOWN
     return Run(facts, outcomes, duties)
 
 
-def _value(outcome: Outcome) -> Any:
+def value_of(outcome: Outcome) -> Any:
+    """What a conclusion is to those that read it."""
     return None if outcome.state == "none" else outcome.value
 
 

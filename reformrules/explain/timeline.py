@@ -1,159 +1,35 @@
 """The coming dates on which a case's findings change: a timeline of constant stretches.
 
-Candidate dates are the rulebook's own boundaries and the case's anniversaries: every date of the
-record, moved by every duration that the rules, parameters and measures know, and by those that one
-comparison adds up; the months of what is summed month by month; of each date the day after too.
-Between two candidates only day counts move, one day at a time, so a stretch whose two ends say the
-same is constant; one whose ends differ is halved until the day of change is found.
+Only the days on which a part of some rule turns are looked at, see `turning`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
-from itertools import pairwise, product
+from itertools import chain, pairwise
 from typing import Any
 
+from reformrules.case.anniversaries import anniversaries
 from reformrules.case.facts import Facts
-from reformrules.case.record import CaseRecord, Entry
+from reformrules.case.record import CaseRecord
 from reformrules.explain.findings import Change, SubjectChange, Text
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Run, conclude, interpret, obliged
+from reformrules.explain.reference import Run, conclude, interpret, obliged, value_of
 from reformrules.explain.session import Explainer
+from reformrules.explain.turning import turning_days
 from reformrules.explain.verdicts import Verdict, doubt, verdicts
 from reformrules.explain.wording import LANGUAGES, value_text
-from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
-from reformrules.rulebook.legal_time import DURATION_UNITS, OutOfCalendar, end_of_month, shift
+from reformrules.rulebook.legal_time import shift
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 ONE_DAY = timedelta(days=1)
 HORIZON_YEARS = 1
-Duration = tuple[int, str]
-Move = tuple[Duration, ...]  # one after the other
-MOST_ADDED_UP = 3
 Signatures = dict[str, tuple[Any, ...]]
-
-
-def candidate_days(book: Rulebook, case: CaseRecord, on: date, years: int = HORIZON_YEARS) -> list[date]:
-    """Days after `on`, up to the horizon, on which a finding of the case may change; sorted."""
-    last = shift(on, years, "years")
-    days = set(book.boundaries)
-    moves = _moves(book)
-    month_ends = _reads_month_ends(book)
-    for day in _dates(case):
-        for moved in _anniversaries(day, moves, on, last):
-            days |= {moved, moved + ONE_DAY}
-            if month_ends:
-                days |= {end_of_month(moved), end_of_month(moved) + ONE_DAY}
-    days.update(_month_days(book, case, last))
-    days |= {date(year, 1, 1) for year in range(on.year + 1, last.year + 1)}
-    return sorted(day for day in days if on < day <= last)
-
-
-def _dates(case: CaseRecord) -> set[date]:
-    """All dates of a record; of a spell's end, the day after too."""
-    found = {value for value in case.person.values() if isinstance(value, date)}
-    for entries in case.sections.values():
-        for entry in entries:
-            found |= {value for value in entry.values.values() if isinstance(value, date)}
-            found.add(entry.start)
-            if entry.end is not None:
-                found |= {entry.end, entry.end + ONE_DAY}
-    return found
-
-
-def _month_days(book: Rulebook, case: CaseRecord, last: date) -> Iterator[date]:
-    """Days on which a month of a monthly sum comes in, or leaves the window."""
-    for fact in book.facts.values():
-        if fact.measure.sum is not None:
-            moves = [(), *(((amount, unit),) for amount, unit in _given(book, fact.measure.window))]
-            for entry in case.sections.get(fact.measure.sum, ()):
-                for first in _first_days(entry, last):
-                    following = shift(first, 1, "months")
-                    for move in moves:
-                        yield from (_moved(day, move) for day in (first, first + ONE_DAY, following))
-                        yield from (_moved(following, move) - ONE_DAY, _moved(following - ONE_DAY, move))
-
-
-def _first_days(entry: Entry, last: date) -> Iterator[date]:
-    day = entry.start
-    while day <= min(entry.end or last, last):
-        yield day
-        day = shift(day, 1, "months")
-
-
-def _anniversaries(day: date, moves: tuple[Move, ...], on: date, last: date) -> Iterator[date]:
-    yield day
-    for move in moves:
-        with suppress(OutOfCalendar):
-            yield _moved(day, move)
-    for year in range(max(on.year, day.year), last.year + 1):
-        yield shift(day, year - day.year, "years")
-        if (day.month, day.day) == (2, 29):
-            yield date(year, 3, 1)
-
-
-def _moved(day: date, move: Move) -> date:
-    for amount, unit in move:
-        day = shift(day, amount, unit)
-    return day
-
-
-@lru_cache(maxsize=16)
-def _moves(book: Rulebook) -> tuple[Move, ...]:
-    """The rulebook's durations, written in rules or given as parameters, forward and back, and their sums."""
-    sums = [[_given(book, name)] for name in book.parameters]
-    nodes = [node for rule in book.rules.values() for node in rule.nodes()]
-    for node in (*nodes, *book.measures.values()):
-        compared = (part for part in s.walk(node) if isinstance(part, s.Compare | s.Arithmetic | s.Literal))
-        sums += [_added_up(book, part) for part in compared]
-    found: set[Move] = set()
-    for parts in sums:
-        signed = [(None, *durations, *((-amount, unit) for amount, unit in durations)) for durations in parts]
-        found |= {tuple(step for step in steps if step is not None) for steps in product(*signed)}
-    return tuple(sorted(move for move in found if move))
-
-
-@lru_cache(maxsize=16)
-def _reads_month_ends(book: Rulebook) -> bool:
-    nodes = [node for rule in book.rules.values() for node in rule.nodes()]
-    parts = (part for node in (*nodes, *book.measures.values()) for part in s.walk(node))
-    return any(isinstance(part, s.Call) and part.function == "end_of_month" for part in parts)
-
-
-def _given(book: Rulebook, name: str | None) -> tuple[Duration, ...]:
-    """The durations that a parameter has over time."""
-    parameter = book.parameters.get(name or "")
-    if parameter is None or parameter.unit not in DURATION_UNITS:
-        return ()
-    values = {v.value for v in parameter.values if isinstance(v.value, int | Decimal)}
-    return tuple((int(value), parameter.unit) for value in values if value > 0)
-
-
-def _added_up(book: Rulebook, node: s.Node) -> list[tuple[Duration, ...]]:
-    """For each part of an expression that adds a duration, the durations it may be; none when the parts are many."""
-    found: list[tuple[Duration, ...]] = []
-    for part in s.walk(node):
-        if isinstance(part, s.Literal) and part.unit in DURATION_UNITS and part.value > 0:
-            found.append(((int(part.value), part.unit),))
-        elif isinstance(part, s.Name) and (given := _given(book, part.name)):
-            found.append(given)
-        elif isinstance(part, s.Name) and part.name in book.conclusions:
-            found.append(_concluded(book, part.name))
-    found = [durations for durations in found if durations]
-    return found if len(found) <= MOST_ADDED_UP else []
-
-
-def _concluded(book: Rulebook, name: str) -> tuple[Duration, ...]:
-    """The durations that the rules behind a date add to another."""
-    conclusion = book.conclusions[name]
-    values = [rule.value for rule in conclusion.rules if rule.value is not None and conclusion.type.kind == "date"]
-    return tuple(duration for value in values for part in _added_up(book, value) for duration in part)
+Verdicts = tuple[date, dict[str, Verdict], dict[str, Verdict]]
+"""A day with what is said before it and what is said on it."""
 
 
 def signatures(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> dict[str, Verdict]:
@@ -194,7 +70,7 @@ class _Day:
         while at >= 0:
             active = program.conclusions[at]
             outcome = run.outcomes[active.name] = conclude(active, run.facts)
-            value = None if outcome.state == "none" else outcome.value
+            value = value_of(outcome)
             if value != run.facts[active.name]:
                 run.facts[active.name] = value
                 changed.add(active.name)
@@ -231,19 +107,19 @@ class Timeline:
     def on(self, day: date) -> dict[str, Verdict]:
         """The verdicts of a day; two days on which the rules come to the same have the same."""
         if day not in self._seen:
-            program, run = self._reached(day)
+            program, run = self.reach(day)
             key = (self.explainer.book.epoch(day), *_came_to(program, run))
             if key not in self._same:
                 self._same[key] = verdicts(program, run, ask=False)
             self._seen[day] = self._same[key]
         return self._seen[day]
 
-    def _reached(self, day: date) -> tuple[Program, Run]:
+    def reach(self, day: date) -> tuple[Program, Run]:
         """What the reference reaches on a day; only what has changed since the day looked at last is worked out."""
         program = self.explainer.program(day, self.law)
         if self._latest is None:
             self._latest = _Day(program, interpret(program, Facts(self.explainer.book, self.case, day, self.law)))
-        else:
+        elif self._latest.run.facts.on != day:
             self._latest = self._latest.later(program, day)
         return self._latest.program, self._latest.run
 
@@ -251,43 +127,46 @@ class Timeline:
         """What is said on a day; subjects of which nothing is said are left out."""
         return _signatures(self.on(day))
 
-    def change_days(self, on: date, years: int = HORIZON_YEARS, until: date | None = None) -> list[date]:
-        """Every day after `on`, up to the horizon, on which something is said that was not said the day before.
+    def changes(self, on: date, last: date) -> Iterator[Verdicts]:
+        """Every day after `on`, up to `last`, on which something is said that was not said the day before.
 
-        until: an earlier horizon, or a later one, the last day that is looked at.
+        Each with what is said before and what is said then.
         """
-        if until is not None:
-            years = until.year - on.year + ((until.month, until.day) > (on.month, on.day))
-        stops = [on, *candidate_days(self.explainer.book, self.case, on, years)]
-        if until is not None:
-            stops = sorted({*(day for day in stops if day <= until), max(on, until)})
-        found: list[date] = []
-        for start, stop in pairwise(stops):
-            before = stop - ONE_DAY if self._moves_daily() else start
-            found += self._changes(start, before)
-            if self.says(before) != self.says(stop):
-                found.append(stop)
-        return found
+        before = self.on(on)
+        for day in turning_days(self.reach, on, last, self.looked_for):
+            now = self.on(day)
+            if _signatures(before) != _signatures(now):
+                yield day, before, now
+            before = now
 
-    def law_days_after(self, on: date, years: int = HORIZON_YEARS) -> list[date]:
-        """The days beyond the horizon on which the law itself changes what is said."""
-        last = shift(on, years, "years")
-        later = [day for day in self.explainer.book.boundaries if day > last]
-        return [day for day in later if self.says(day - ONE_DAY) != self.says(day)]
+    def looked_for(self, on: date, last: date) -> Iterator[date]:
+        """The days after `on` on which something else is said, looked for at the anniversaries of the case."""
+        stops = [on, *anniversaries(self.explainer.book, self.case, on, last), last]
+        for start, stop in pairwise(dict.fromkeys(stops)):
+            before = stop - ONE_DAY if self._moves_daily() else start
+            yield from self._halved(start, before)
+            if self.says(before) != self.says(stop):
+                yield stop
 
     def _moves_daily(self) -> bool:
-        """Whether some fact counts days, which changes it between the candidate dates too."""
+        """Whether some fact counts days, which changes it between the anniversaries too."""
         facts = self.explainer.book.facts.values()
         return any(self.case.sections.get(fact.measure.days or "") for fact in facts)
 
-    def _changes(self, first: date, last: date) -> list[date]:
-        """Days of change after `first`, up to `last`, between two candidates."""
-        if first >= last or self.says(first) == self.says(last):
-            return []
-        middle = first + (last - first) // 2
-        left = self._changes(first, middle)
-        edge = [middle + ONE_DAY] if self.says(middle) != self.says(middle + ONE_DAY) else []
-        return [*left, *edge, *self._changes(middle + ONE_DAY, last)]
+    def _halved(self, first: date, last: date) -> Iterator[date]:
+        """Days of change after `first`, up to `last`, between two anniversaries."""
+        if first < last and self.says(first) != self.says(last):
+            middle = first + (last - first) // 2
+            yield from self._halved(first, middle)
+            if self.says(middle) != self.says(middle + ONE_DAY):
+                yield middle + ONE_DAY
+            yield from self._halved(middle + ONE_DAY, last)
+
+    def changes_of_law_after(self, last: date) -> Iterator[Verdicts]:
+        """The days after `last` on which the law itself changes what is said, as in `changes`."""
+        for day in (day for day in self.explainer.book.boundaries if day > last):
+            if self.says(day - ONE_DAY) != self.says(day):
+                yield day, self.on(day - ONE_DAY), self.on(day)
 
 
 def next_changes(
@@ -299,8 +178,9 @@ def next_changes(
     """
     timeline = Timeline(explainer, case, law)
     boundaries = set(explainer.book.boundaries)
-    days = [*timeline.change_days(on, years), *timeline.law_days_after(on, years)]
-    said = ((day, differences(explainer.book, timeline.on(day - ONE_DAY), timeline.on(day))) for day in days)
+    last = shift(on, years, "years")
+    days = chain(timeline.changes(on, last), timeline.changes_of_law_after(last))
+    said = ((day, differences(explainer.book, before, after)) for day, before, after in days)
     return [Change(day, day in boundaries, changes) for day, changes in said if changes]
 
 

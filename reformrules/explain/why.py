@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+from reformrules.case.anniversaries import anniversaries
 from reformrules.case.record import CaseRecord
 from reformrules.errors import InputError, Problem, nearest
 from reformrules.explain.findings import FactUsed, SourceRef, Text
-from reformrules.explain.program import ActiveRule, Program
+from reformrules.explain.program import ActiveRule, LawDated, Program
 from reformrules.explain.reference import Run, interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, add_condition, add_names, facts_used, outcome_support, sources_of
-from reformrules.explain.timeline import candidate_days
+from reformrules.explain.timeline import Timeline
 from reformrules.explain.trace import Part, Trace
+from reformrules.explain.turning import turning_days
 from reformrules.explain.wording import fill, named_value, part_text, value_text
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule
 from reformrules.rulebook.domains import domain
+from reformrules.rulebook.legal_time import shift
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
 
@@ -177,10 +181,13 @@ def _holds(program: Program, run: Run, rule: Rule) -> bool:
     return bool(found) and all(value is True for value in found)
 
 
+def _conditions(program: Program, rule: Rule) -> list[LawDated]:
+    """The condition of a rule in each reading of the law."""
+    return [(active.condition, law_date) for active, law_date in _actives(program, rule)] or [(rule.when, None)]
+
+
 def _failing(program: Program, run: Run, rule: Rule) -> Iterator[tuple[Part, Trace]]:
-    actives = list(_actives(program, rule))
-    nodes = [(active.condition, law_date) for active, law_date in actives] or [(rule.when, None)]
-    for node, law_date in nodes:
+    for node, law_date in _conditions(program, rule):
         trace = Trace(program, run.facts, law_date)
         for part in trace.failing(node):
             if part.node.names:
@@ -189,17 +196,10 @@ def _failing(program: Program, run: Run, rule: Rule) -> Iterator[tuple[Part, Tra
 
 def _first_day(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, rule: Rule) -> date | None:
     """The first coming day on which the rule holds, the record staying as it is."""
-    for day in candidate_days(explainer.book, case, on, YEARS_AHEAD):
-        run = interpret(explainer.program(day, law), _facts(explainer, case, day, law))
-        if _holds(explainer.program(day, law), run, rule):
-            return day
-    return None
-
-
-def _facts(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) -> Any:
-    from reformrules.case.facts import Facts
-
-    return Facts(explainer.book, case, day, law)
+    timeline, last = Timeline(explainer, case, law), shift(on, YEARS_AHEAD, "years")
+    anniversaries_of = partial(anniversaries, explainer.book, case)
+    days = turning_days(timeline.reach, on, last, anniversaries_of, lambda program: _conditions(program, rule))
+    return next((day for day in days if _holds(*timeline.reach(day), rule)), None)
 
 
 def _remedies(program: Program, run: Run, rule: Rule) -> Iterator[Remedy]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.initiatives import Initiative
+from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 from reformrules.rulebook.types import DATE, Type, check, declared, fault
 
 EVALUATION_DATE = "evaluation_date"
+Duration = tuple[int, str]
+"""A whole number of a unit of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,14 @@ class Rulebook:
         """As `parameter_value`, but the plain value; UNKNOWN where the law gives none."""
         found = self.parameter_value(name, day, setting)
         return UNKNOWN if found is None or found.undetermined else plain(found.value, self.parameters[name])
+
+    def durations(self, name: str) -> tuple[Duration, ...]:
+        """The durations that a parameter has over time; none when it is no duration, or no parameter."""
+        parameter = self.parameters.get(name)
+        if parameter is None or parameter.unit not in DURATION_UNITS:
+            return ()
+        values = {v.value for v in parameter.values if isinstance(v.value, int | Decimal)}
+        return tuple((int(value), parameter.unit) for value in values)
 
     def scope(self, name: str, at: int = 0) -> Type:
         """The type of a name in a rule; raises RulebookError for an unknown name."""

@@ -26,9 +26,10 @@ from support import (
 )
 from worlds import world
 
+from reformrules.case.anniversaries import anniversaries
 from reformrules.case.record import CaseRecord
 from reformrules.errors import RulebookError
-from reformrules.explain.timeline import Timeline, candidate_days, next_changes
+from reformrules.explain.timeline import Timeline, next_changes
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
@@ -45,7 +46,7 @@ def day_by_day(timeline: Timeline, on: date, length: int) -> list[date]:
 
 
 def listed(timeline: Timeline, on: date, length: int) -> list[date]:
-    return [day for day in timeline.change_days(on, length // 365 + 1) if day <= on + length * ONE_DAY]
+    return [day for day, *_ in timeline.changes(on, on + length * ONE_DAY)]
 
 
 def timeline_is_complete(rulebook: Rulebook, data: st.DataObject, length: int) -> None:
@@ -93,7 +94,9 @@ YEARS = 3
 
 def days_of(rulebook: Rulebook, on: str, person: Any = None, **sections: Any) -> list[str]:
     timeline = Timeline(explainer_of(rulebook), case_of(rulebook, person, **sections))
-    found = timeline.change_days(date.fromisoformat(on), YEARS)
+    found = [
+        day for day, *_ in timeline.changes(date.fromisoformat(on), date.fromisoformat(on) + YEARS * 365 * ONE_DAY)
+    ]
     assert found == day_by_day(timeline, date.fromisoformat(on), YEARS * 365)
     return [str(day) for day in found]
 
@@ -225,11 +228,11 @@ def test_a_number_of_the_law_that_changes_is_listed_where_it_changes_a_finding()
     assert days_of(rulebook, "2026-07-01", {"children": 2}) == []
 
 
-def test_candidates_lie_after_the_day_and_within_the_horizon() -> None:
+def test_anniversaries_lie_after_the_day_and_within_the_horizon() -> None:
     rulebook = world()
     case = case_of(rulebook, {"born": "1990-02-28", "asked": "2025-08-31"})
     on = date(2026, 7, 1)
-    days = candidate_days(rulebook, case, on, 1)
+    days = anniversaries(rulebook, case, on, date(2027, 7, 1))
     assert days == sorted(set(days))
     assert on < days[0]
     assert days[-1] <= date(2027, 7, 1)
