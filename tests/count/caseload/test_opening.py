@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from reformrules.case.intake import case_from_text
@@ -70,3 +73,36 @@ def test_case_files_with_one_id_are_all_set_aside(tmp_path: Path) -> None:
         assert (caseload.kept, caseload.aside) == (1, 3)
         assert case_of(caseload, "two").id == "two"
         assert sum("there is more than one citizen with this id" in line for line in caseload.refused) == 2
+
+
+def test_rows_after_a_line_that_cannot_be_read_keep_their_numbers(tmp_path: Path) -> None:
+    rows = ("a,SU,2026-01-01", "b,SU", "b,SU,yesterday", "c,SU,2026-01-01,2026-02-01,x", "c,SU,never", "a,SU,x")
+    folder = write(
+        tmp_path, persons="citizen\na\nb\nc\nd\n", benefits="citizen,kind,from\n" + "".join(f"{row}\n" for row in rows)
+    )
+    with open_caseload(folder, BOOK) as caseload:
+        found = caseload.connection.execute('SELECT "row", citizen, value FROM caseload.rejects ORDER BY 1').fetchall()
+        assert caseload.kept == 1
+    assert [(row, citizen) for row, citizen, _ in found] == [(2, "b"), (3, "b"), (4, "c"), (5, "c"), (6, "a")]
+    assert found[1][2] == "yesterday"
+
+
+def test_parquet_with_other_types_of_its_own_is_read_as_what_it_says(tmp_path: Path) -> None:
+    days = "TIMESTAMP '1984-05-02 00:00:00' AS born, 3::DOUBLE AS children_with_leisure_expenses, 99.5::FLOAT AS assets"
+    noon = days.replace("00:00:00", "12:00:00")
+    half = days.replace("3::DOUBLE", "3.5::DOUBLE")
+    nan = days.replace("99.5::FLOAT", "'nan'::FLOAT")
+    fine = days.replace("99.5::FLOAT", "99.12345::FLOAT")  # more than four decimals
+    rows = " UNION ALL ".join(
+        f"SELECT '{id_}' AS citizen, {row}" for id_, row in zip("abcde", (days, noon, half, nan, fine), strict=True)
+    )
+    duckdb.execute(f"COPY ({rows}) TO '{tmp_path}/persons.parquet'")
+    month = "SELECT 'a' AS citizen, 'ordinær' AS kind, TIMESTAMP '2026-01-01' AS month, 160.33::DOUBLE AS hours"
+    duckdb.execute(f"COPY ({month}, 'riget' AS place) TO '{tmp_path}/employment.parquet'")
+    with open_caseload(tmp_path, BOOK) as caseload:
+        assert (caseload.kept, caseload.aside) == (1, 4)
+        found = case_of(caseload, "a")
+    assert (found.person["born"], found.person["children_with_leisure_expenses"]) == (date(1984, 5, 2), 3)
+    assert found.person["assets"] == Decimal("99.5")
+    (entry,) = found.sections["employment"]
+    assert (entry.start, entry.values["hours"]) == (date(2026, 1, 1), Decimal("160.33"))
