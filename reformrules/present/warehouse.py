@@ -37,19 +37,33 @@ class Page:
 
     def statement(self, title: str, found: Statement) -> str:
         """A statement with its head, and a comment at each step."""
-        told, parts = set[str](), list[str]()
-        for part in found.parts:
-            note = comment(self._notes(part, told))
-            parts.append(f"{note}{part.name} AS (\n{textwrap.indent(part.sql, '  ')}\n)")
-        named = "WITH\n" + ",\n\n".join(parts) + "\n\n" if parts else ""
-        return f"{self.head(title, found.reads)}{named}{found.last};\n"
+        return f"{self.head(title, found.reads)}{self._with(found.parts, set())}{found.last};\n"
 
     def script(self, title: str, found: Statement) -> str:
-        """A statement for each step, each with its comment: what is used often is a table, the rest are views."""
+        """A statement for each table on the way, and one for the answers over them."""
         told, lines = set[str](), [self.head(title, found.reads)]
-        for part in found.parts:
-            lines.append(f"{comment(self._notes(part, told))}{_made(part, self.dialect)};\n")
+        if self.dialect == "mssql":
+            for part in found.parts:
+                note = comment(self._notes(part, told))
+                lines.append(f"{note}SELECT *\nINTO {part.name}\nFROM (\n{part.sql}\n) AS made;\n")
+        else:
+            for part, before in found.tables():
+                named = self._with(before, told)
+                lines.append(f"{comment(self._notes(part, told))}{self._table(part.name)} AS\n{named}{part.sql};\n")
         return "\n".join([*lines, f"{found.last};\n"])
+
+    def _with(self, parts: Sequence[Part], told: set[str]) -> str:
+        """Queries with names, each with its comment."""
+        named = [
+            f"{comment(self._notes(part, told))}{part.name} AS (\n{textwrap.indent(part.sql, '  ')}\n)"
+            for part in parts
+        ]
+        return "WITH\n" + ",\n\n".join(named) + "\n\n" if named else ""
+
+    def _table(self, name: str) -> str:
+        if self.dialect == "pyspark":
+            return f"CACHE TABLE {name}"
+        return f"CREATE {'OR REPLACE ' * (self.dialect == 'duckdb')}TEMPORARY TABLE {name}"
 
     def title(self, name: str) -> str:
         """What a statement answers, named."""
@@ -96,14 +110,3 @@ def comment(lines: Iterable[str]) -> str:
     """Texts as SQL comments, wrapped."""
     wrapped = (textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_long_words=False) for line in lines)
     return "".join(f"-- {line}\n" for lines in wrapped for line in lines)
-
-
-def _made(part: Part, dialect: str) -> str:
-    """The statement that leaves a step behind under its name."""
-    if dialect == "mssql":
-        return f"SELECT *\nINTO {part.name}\nFROM (\n{part.sql}\n) AS made"
-    if part.kept and dialect == "pyspark":
-        return f"CACHE TABLE {part.name} AS\n{part.sql}"
-    what = "TABLE" if part.kept else "VIEW"
-    put = "CREATE OR REPLACE TEMPORARY" if dialect in ("duckdb", "pyspark") else "CREATE TEMPORARY"
-    return f"{put} {what} {part.name} AS\n{part.sql}"

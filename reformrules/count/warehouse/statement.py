@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,12 +23,13 @@ from reformrules.rulebook.book import Rulebook
 class Part:
     """A named query as text, and the facts, rules and conclusions that it works out.
 
-    kept: its rows are used more than once, so it is worth a table of its own.
+    reads: the tables and queries that it names. kept: it is worth a table of its own.
     """
 
     name: str
     sql: str
     about: tuple[str, ...]
+    reads: frozenset[str]
     kept: bool
 
 
@@ -38,6 +40,18 @@ class Statement:
     parts: tuple[Part, ...]
     last: str
     reads: tuple[str, ...]
+
+    def tables(self) -> list[tuple[Part, list[Part]]]:
+        """The parts that are worth a table, each with those before it that are only read there."""
+        readers = Counter(name for part in self.parts for name in part.reads)
+        kept = {part.name for part in (*self.parts[-1:], *self.parts) if part.kept or readers[part.name] != 1}
+        waiting, found = dict[str, Part](), list[tuple[Part, list[Part]]]()
+        for part in self.parts:
+            if part.name in kept:
+                found.append((part, _before(part, waiting)))
+            else:
+                waiting[part.name] = part
+        return found
 
     def sql(self) -> str:
         """All in one statement, without comments."""
@@ -62,11 +76,22 @@ def statement(
     booleans = {columns.of(name) for name in _booleans(reading)}
     read = {table for query in (last, *(piece.query for piece, _ in named)) for table in sources(query).values()}
     parts = [
-        Part(speech.name(piece.name), speech.text(tidied(piece.query), booleans), about, piece.kept)
+        Part(speech.name(piece.name), speech.text(tidied(piece.query), booleans), about,
+             frozenset(map(speech.name, sources(piece.query).values())), piece.kept)
         for piece, about in named
-    ]
+    ]  # fmt: skip
     reads = sorted(read & schemas(reading.book.record).keys())
     return Statement(tuple(parts), speech.text(tidied(last), booleans), tuple(reads))
+
+
+def _before(part: Part, waiting: dict[str, Part]) -> list[Part]:
+    """The waiting parts that one is built on, in their order."""
+    found, todo = set[str](), [part]
+    while todo:
+        names = todo.pop().reads & waiting.keys() - found
+        found |= names
+        todo += [waiting[name] for name in names]
+    return [one for name, one in waiting.items() if name in found]
 
 
 def _booleans(reading: Reading) -> set[str]:

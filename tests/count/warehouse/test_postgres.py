@@ -24,6 +24,7 @@ from reformrules.count.reading import findings_of, read_columns
 from reformrules.count.tables import tables_of
 from reformrules.count.warehouse.dialects import Speech
 from reformrules.count.warehouse.statement import statement, tables
+from reformrules.present.warehouse import Page
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.law_in_force import obligations_in_force
 from reformrules.rulebook.loader import load_rulebook
@@ -104,3 +105,13 @@ def test_shipped_findings_are_the_same_in_postgres(server: Server) -> None:
     fill(server, book, records, "shipped")
     every = [*findings_of(book), *(r.id for r in obligations_in_force(book, ON, LAW))]
     check(server, book, records, every if LONG else SOME)
+
+
+def test_a_script_of_all_findings_runs_in_postgres(server: Server) -> None:
+    book, records = world(), drawn(60)
+    fill(server, book, records, "scripted")
+    shown = statement(read_columns(book, ON, LAW, apart=True), Speech.of("postgres"), apart=True)
+    cursor = server.execute(Page(book, ON, LAW, "postgres", "en").script("", shown).encode())
+    while cursor.nextset():
+        pass
+    assert len(cursor.fetchall()) == len(records)
