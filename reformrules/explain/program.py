@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from reformrules.explain.memory import Memory, Numbers
@@ -188,7 +188,8 @@ class Program:
         key = (id(node), id(law_date))
         found = self._closures.get(key)
         if found is None:
-            found = compile_expression(node, self._resolver(law_date), self.book.type_of)
+            parts = partial(self.closure, law_date=law_date)
+            found = compile_expression(node, self._resolver(law_date), self.book.type_of, parts)
             self._closures[key] = found
             self._kept.append(node)
         return found

@@ -59,9 +59,11 @@ def disjunction(*values: Any) -> Any:
     return UNKNOWN if any(value is UNKNOWN for value in values) else False
 
 
-def compile_expression(node: s.Node, resolve: Resolve, type_of: Callable[[s.Node], Type]) -> Closure:
-    """The closure of a type-checked expression; `resolve` gives the closure of a name."""
-    return _Compiler(resolve, type_of).compile(node)
+def compile_expression(
+    node: s.Node, resolve: Resolve, type_of: Callable[[s.Node], Type], part: Callable[[s.Node], Closure] | None = None
+) -> Closure:
+    """The closure of a type-checked expression; `resolve` gives the closure of a name, `part` that of a part."""
+    return _Compiler(resolve, type_of, part).compile(node)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -73,8 +75,10 @@ _EXTREMES: dict[str, Callable[..., Any]] = {"earliest": min, "smallest": min, "l
 
 
 class _Compiler:
-    def __init__(self, resolve: Resolve, type_of: Callable[[s.Node], Type]) -> None:
-        self.resolve, self.type_of = resolve, type_of
+    def __init__(
+        self, resolve: Resolve, type_of: Callable[[s.Node], Type], part: Callable[[s.Node], Closure] | None
+    ) -> None:
+        self.resolve, self.type_of, self.part = resolve, type_of, part or self.compile
 
     def compile(self, node: s.Node) -> Closure:
         method: Callable[[Any], Closure] = getattr(self, "_" + type(node).__name__.lower())
@@ -91,39 +95,39 @@ class _Compiler:
         return lambda env: False if (v := value(env)) is None else v
 
     def _not(self, node: s.Not) -> Closure:
-        of = self.compile(node.of)
+        of = self.part(node.of)
         return lambda env: UNKNOWN if (v := of(env)) is UNKNOWN else not v
 
     def _all(self, node: s.All) -> Closure:
-        return _until(tuple(map(self.compile, node.of)), False)
+        return _until(tuple(map(self.part, node.of)), False)
 
     def _anyof(self, node: s.AnyOf) -> Closure:
-        return _until(tuple(map(self.compile, node.of)), True)
+        return _until(tuple(map(self.part, node.of)), True)
 
     def _compare(self, node: s.Compare) -> Closure:
-        left, right = self.compile(node.left), self.compile(node.right)
+        left, right = self.part(node.left), self.part(node.right)
         if node.op == "!=":
             equal = _comparison(operator.eq, left, right)
             return lambda env: UNKNOWN if (v := equal(env)) is UNKNOWN else not v
         return _comparison(_OPERATORS[node.op], left, right)
 
     def _in(self, node: s.In) -> Closure:
-        of = self.compile(node.of)
+        of = self.part(node.of)
         if self.type_of(node.choices[0]).kind == "list":
-            return _in_list(of, self.compile(node.choices[0]))
-        return _until(tuple(_comparison(operator.eq, of, self.compile(c)) for c in node.choices), True)
+            return _in_list(of, self.part(node.choices[0]))
+        return _until(tuple(_comparison(operator.eq, of, self.part(c)) for c in node.choices), True)
 
     def _known(self, node: s.Known) -> Closure:
-        of = self.compile(node.of)
+        of = self.part(node.of)
         return lambda env: UNKNOWN if of(env) is UNKNOWN else True
 
     def _recorded(self, node: s.Recorded) -> Closure:
         # Elsewhere a yes-or-no that is recorded as none counts as no; here the difference is the question.
-        of = self.resolve(node.of.name) if isinstance(node.of, s.Name) else self.compile(node.of)
+        of = self.resolve(node.of.name) if isinstance(node.of, s.Name) else self.part(node.of)
         return lambda env: UNKNOWN if (v := of(env)) is UNKNOWN else v is not None
 
     def _arithmetic(self, node: s.Arithmetic) -> Closure:
-        left, right = self.compile(node.left), self.compile(node.right)
+        left, right = self.part(node.left), self.part(node.right)
         left_type, right_type = self.type_of(node.left), self.type_of(node.right)
         if left_type.kind == right_type.kind == "date":
             return _calculation(lambda a, b: (a - b).days, left, right)
@@ -135,7 +139,7 @@ class _Compiler:
         return _calculation(_OPERATORS[node.op], left, right)
 
     def _call(self, node: s.Call) -> Closure:
-        arguments = tuple(map(self.compile, node.arguments))
+        arguments = tuple(map(self.part, node.arguments))
         if node.function == "count":
             return _all_known(_count, arguments)
         if node.function == "end_of_month":

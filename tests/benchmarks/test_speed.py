@@ -18,6 +18,7 @@ from reformrules.cases import case_files, default_cases
 from reformrules.expectations import read_expectations
 from reformrules.explain import durable
 from reformrules.explain.session import Engines, Explainer
+from reformrules.explain.timeline import next_changes
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
@@ -53,6 +54,16 @@ def test_findings_with_explanation_of_a_parsed_case(
     answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(questions))
     assert answer.findings or answer.undetermined
     explainer.close()
+
+
+@pytest.mark.benchmark(group="what changes next")
+def test_the_changes_of_a_year(rulebook: Rulebook, questions: Questions, benchmark: Any) -> None:
+    """In process, each twentieth shipped case and date: what changes in the year after."""
+    explainer, asked = Explainer(rulebook, "reference"), questions[::20]
+    turns = cycle(asked)
+    benchmark.pedantic(
+        next_changes, setup=lambda: ((explainer, *next(turns)), {}), rounds=len(asked) if benchmark.enabled else 1
+    )
 
 
 CONTENDERS: dict[str, tuple[str, Callable[[Path], Engine]]] = {
