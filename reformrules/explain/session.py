@@ -124,7 +124,8 @@ class Explainer:
         report = Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law():
-            return _beside(answer, Report(self, self.run(case, on, SO_FAR), ask=False).findings())
+            so_far = Report(self, self.run(case, on, SO_FAR), ask=False)
+            return _beside(answer, so_far.findings_beside(report))
         return answer
 
 
@@ -134,17 +135,15 @@ def rulebook_info(book: Rulebook) -> RulebookInfo:
 
 
 def _beside(answer: Answer, so_far: list[Finding]) -> Answer:
-    """The answer with what the law as adopted so far says, where that differs."""
-    now = {finding.subject: finding for finding in answer.findings}
-    differing = [f for f in so_far if not _same(now.get(f.subject), f)]
-    before = {finding.subject: finding.outcome_text for finding in differing}
+    """The answer with what the law as adopted so far says instead."""
+    before = {finding.subject: finding.outcome_text for finding in so_far}
     findings = [replace(f, law_so_far=before.get(f.subject)) for f in answer.findings]
-    return replace(answer, findings=findings, law_so_far=differing)
+    return replace(answer, findings=findings, law_so_far=so_far)
 
 
-def _same(now: Finding | None, then: Finding) -> bool:
+def _same(now: Verdict | None, then: Verdict) -> bool:
     return now is not None and all(
-        getattr(now, name) == getattr(then, name) for name in ("outcome", "required", "deadline", "state")
+        getattr(now, name) == getattr(then, name) for name in ("state", "outcome", "required", "deadline", "duty")
     )
 
 
@@ -162,6 +161,11 @@ class Report:
     def findings(self) -> list[Finding]:
         """All that is settled."""
         return [self.finding(name, said) for name, said in self.verdicts.items() if said.state == "settled"]
+
+    def findings_beside(self, other: Report) -> list[Finding]:
+        """All that is settled here and is not the same in another report."""
+        settled = [(name, said) for name, said in self.verdicts.items() if said.state == "settled"]
+        return [self.finding(name, said) for name, said in settled if not _same(other.verdicts.get(name), said)]
 
     def answer(self) -> Answer:
         """Everything: what is settled, and what is not."""
