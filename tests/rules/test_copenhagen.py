@@ -18,6 +18,7 @@ from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import verdicts
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.initiatives import OPEN, conclusion_name
 from reformrules.rulebook.layers import layer_of, layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.register import register_faults
@@ -107,3 +108,44 @@ def test_no_plan_says_anything_of_a_citizen_on_a_day_outside_its_years(data: st.
         if layer is not None and said.state != "none":
             valid = layers_in(default_rules())[layer].valid
             assert valid.from_ <= on < (valid.until or date.max), f"{name} on {on}"
+
+
+SERVED = (
+    "dagpenge", "kontanthjælp", "sygedagpenge", "ledighedsydelse", "ressourceforløbsydelse", "revalideringsydelse",
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), st.sampled_from(SERVED), law_settings())
+def test_no_citizen_on_a_benefit_of_the_department_is_without_an_office(
+    data: st.DataObject, benefit: str, law: LawSetting
+) -> None:
+    written = data.draw(case_data(book(LAYER)))
+    written["person"] = {**written["person"], "municipality": "København", "born": "1990-02-01"}
+    written["benefits"] = [{"kind": benefit, "from": "2020-01-06"}]
+    kept = {key: value for key, value in written.items() if key in ("case", "person", "benefits", "circumstances")}
+    on = data.draw(st.dates(date(2026, 1, 1), date(2035, 1, 1)))
+    program = explainer(LAYER).program(on, law)
+    run = interpret(program, Facts(program.book, record_of(program.book, kept), on, law))
+    assert run.outcomes["job_centre"].state != "none"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data(), law_settings())
+def test_nobody_is_referred_outside_the_period_of_an_initiative(data: st.DataObject, law: LawSetting) -> None:
+    written = data.draw(case_data(book(LAYER)))
+    written["person"] = {**written["person"], "municipality": "København"}
+    on = data.draw(evaluation_dates(book(LAYER)))
+    program = explainer(LAYER).program(on, law)
+    run = interpret(program, Facts(program.book, record_of(program.book, written), on, law))
+    for id_, initiative in program.book.initiatives.items():
+        outcome = run.outcomes.get(conclusion_name(id_))
+        if outcome is not None and outcome.value == OPEN:
+            assert initiative.valid.from_ <= on < (initiative.valid.until or date.max), id_
+
+
+def test_no_organisation_can_be_referred() -> None:
+    for id_, initiative in book(*PLANS).initiatives.items():
+        if initiative.kind in ("not_citizen", "unknown"):
+            assert conclusion_name(id_) not in book(*PLANS).conclusions
+            assert initiative.closed_to is not None  # it says why
