@@ -11,8 +11,11 @@ from reformrules.count.warehouse.pieces import Piece, only_source, sources
 Needed = defaultdict[str, set[str]]
 
 
-def pruned(pieces: list[Piece], last: sge.Select) -> list[Piece]:
-    """The pieces that `last` rests on, with the columns that are read; what is left out is passed over by name."""
+def pruned(pieces: list[Piece], last: sge.Select, apart: bool = False) -> list[Piece]:
+    """The pieces that `last` rests on, with the columns that are read; what only hands on is passed over by name.
+
+    apart: the pieces are to be run one by one, so one that is kept stays, lest too many are run in one.
+    """
     needed: Needed = defaultdict(set)
     _demand(needed, last)
     kept, instead = list[Piece](), dict[str, str]()
@@ -21,7 +24,7 @@ def pruned(pieces: list[Piece], last: sge.Select) -> list[Piece]:
         if not wanted:
             continue
         _keep(piece, wanted)
-        passed = _passes_on(piece)
+        passed = None if apart and piece.kept else _passes_on(piece)
         if passed is not None:
             instead[piece.name] = passed
             needed[passed] |= wanted

@@ -70,7 +70,7 @@ def statement(
     """
     last = _answers(reading, speech, reasons) if rule is None else _of_rule(reading, rule)
     steps = [Piece(s.name, speech.select(s.query, s.star), s.star, s.kept) for s in reading.chain.steps]
-    pieces = pruned(list(cut(reading.book, steps)), last)
+    pieces = pruned(list(cut(reading.book, steps)), last, apart)
     columns = Names(lambda name: column_name(reading.book, name))
     named = name_for_people(reading.book, pieces, last, columns, speech.temporary if apart else "")
     booleans = {columns.of(name) for name in _booleans(reading)}
