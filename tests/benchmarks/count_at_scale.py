@@ -4,7 +4,10 @@ Every measurement is a process of its own, so that its peak memory is its own. S
 machine is seldom alone; divide by its cores for the time on the clock. Options: sizes such as `10000 100000`, or
 `--ten-million` for the large one too.
 
-Printed on two shared cores (DuckDB 2.0, in seconds of processor time):
+Printed on two shared cores (DuckDB 2.0), in seconds of processor time. All findings of 10,000 citizens 26.9, nearly all
+of it for compiling; of 100,000 65.5 with a peak of 1.8 GB; of 1,000,000 479 with a peak of 3.6 GB, 2,089 a second. A
+change of one number compared for 100,000: 69.7. Ten rules for 1,000,000: 0.32; in hand-written SQL 0.23, in
+OpenFisca-Core, which tells no reasons and knows no unknown, 0.31, case by case 102. Ten million have not been run.
 """
 
 from __future__ import annotations
