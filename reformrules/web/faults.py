@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 from reformrules.web.page import NotFound, Refused, Visit
-from reformrules.web.workers import Busy, TooSlow
+from reformrules.web.workers import Broken, Busy, TooSlow
 
 KINDS: dict[type[Exception], tuple[int, str]] = {
     ReformrulesError: (422, "bad_input"),
@@ -18,6 +18,7 @@ KINDS: dict[type[Exception], tuple[int, str]] = {
     Refused: (403, "refused"),
     TooSlow: (503, "too_slow"),
     Busy: (503, "busy"),
+    Broken: (503, "broken"),
     EngineDifference: (500, "engines_differ"),
 }
 

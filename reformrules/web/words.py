@@ -233,6 +233,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "error_refused_help": ("Gå tilbage, genindlæs siden, og prøv igen.", "Go back, reload the page, and try again."),
     "error_too_slow": ("Det tog for lang tid", "It took too long"),
     "error_too_slow_help": ("Beregningen blev stoppet ved tidsgrænsen.", "It was stopped at its time limit."),
+    "error_broken": ("Beregningen blev afbrudt", "The computation broke off"),
+    "error_broken_help": ("Den nåede ikke til ende. Prøv igen.", "It did not come to its end. Try again."),
     "error_busy": ("Optaget", "Busy"),
     "error_busy_help": ("For mange venter allerede. Prøv igen om lidt.", "Too many wait already. Try again soon."),
     "error_engines_differ": ("Intet svar", "No answer"),

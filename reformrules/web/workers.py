@@ -11,7 +11,7 @@ import multiprocessing
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from reformrules.web import tasks
 from reformrules.web.settings import Settings
@@ -22,6 +22,10 @@ T = TypeVar("T")
 
 class TooSlow(Exception):
     """A computation was ended at its time limit."""
+
+
+class Broken(Exception):
+    """The process of a computation ended before it was done, as where memory runs out."""
 
 
 class Busy(Exception):
@@ -46,7 +50,7 @@ class Workers:
     async def ask(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of a task within the ordinary time limit.
 
-        Raises what the task raises, TooSlow at the limit and Busy when too many wait.
+        Raises what the task raises, TooSlow at the limit, Busy when too many wait, and Broken.
         """
         return await self._ask(self._settings.seconds, task, *args, **kwargs)
 
@@ -63,6 +67,8 @@ class Workers:
             return await asyncio.wrap_future(future)
         except TimeoutError:
             raise TooSlow from None
+        except ProcessExpired:
+            raise Broken from None
         finally:
             self._waiting -= 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable
@@ -180,6 +181,8 @@ def test_a_computation_that_runs_on_is_ended_and_the_next_is_answered() -> None:
     try:
         with pytest.raises(workers.TooSlow):
             asyncio.run(pool.ask(forever))
+        with pytest.raises(workers.Broken):
+            asyncio.run(pool.ask_long(os._exit, 1))
         assert asyncio.run(pool.ask_long(abs, -1)) == 1
     finally:
         pool.stop()
