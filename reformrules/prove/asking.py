@@ -1,0 +1,127 @@
+"""Asks the solver whether a claim can be true of anybody, and looks for a citizen of whom it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic
+from typing import Any, Literal
+
+import z3
+
+from reformrules.case.record import CaseRecord
+from reformrules.prove.claims import Claim
+from reformrules.prove.query import Query
+from reformrules.prove.witness import Draft, draft
+from reformrules.prove.world import Stretch, World, stretches
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.status import LawSetting
+
+State = Literal["never", "seen", "open"]
+"""Proved that it can never be; a citizen of whom it is; neither."""
+
+Replay = Callable[[Claim, CaseRecord, date, LawSetting], bool]
+"""Whether the explain reading finds a claim true of a citizen on a day."""
+
+MOST_ENTRIES = 3
+"""A citizen is looked for with one entry in each section, then with more, up to so many."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a question.
+
+    why: what kept it open. witness: the citizen, whom explain has confirmed. approximate: measures that were free.
+    """
+
+    state: State
+    seconds: float
+    setting: LawSetting | None = None
+    witness: Draft | None = None
+    why: tuple[str, ...] = ()
+    approximate: tuple[str, ...] = ()
+
+
+@dataclass
+class Asker:
+    """Asks questions of one rulebook, or of two side by side.
+
+    seconds: how long one question may take, all its stretches together. replay: see `Replay`.
+    """
+
+    books: Sequence[Rulebook]
+    replay: Replay
+    seconds: float = 20.0
+    _worlds: dict[Any, World] = field(default_factory=dict)
+
+    def ask(
+        self, claim: Claim, settings: Sequence[LawSetting], first: date = date.min, last: date = date.max
+    ) -> Verdict:
+        """Whether a claim can be true on a day between two, under one of the settings."""
+        began, why, rough = monotonic(), list[str](), set[str]()
+        for setting in settings:
+            for stretch in self._stretches(claim, setting, first, last):
+                left = self.seconds - (monotonic() - began)
+                verdict = self._ask_in(claim, setting, stretch, left, rough) if left > 0 else _open("time_out")
+                if verdict.state == "seen":
+                    return Verdict("seen", monotonic() - began, setting, verdict.witness)
+                why += verdict.why
+        state: State = "open" if why else "never"
+        return Verdict(state, monotonic() - began, None, None, tuple(dict.fromkeys(why)), tuple(sorted(rough)))
+
+    def _stretches(self, claim: Claim, setting: LawSetting, first: date, last: date) -> Iterator[Stretch]:
+        names = set[str]().union(*(claim.names(book) for book in self.books))
+        for stretch in stretches(self.books, names, setting):
+            part = stretch.within(first, last)
+            if part is not None:
+                yield part
+
+    def _ask_in(self, claim: Claim, setting: LawSetting, stretch: Stretch, left: float, rough: set[str]) -> Verdict:
+        until = monotonic() + left
+        world = self._world(setting, stretch, None)
+        if self._query(world, claim, until).ask() == z3.unsat:
+            rough |= world.citizen.approximate
+            return Verdict("never", 0)
+        return self._look_for(claim, setting, stretch, until)
+
+    def _look_for(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> Verdict:
+        """A citizen with few entries of whom the claim is true, and of whom explain says so too."""
+        why = set[str]()
+        for entries, day in _searches(stretch):
+            world = self._world(setting, stretch, entries, day)
+            query = self._query(world, claim, monotonic() + (until - monotonic()) / 2)
+            answer = query.ask()
+            if answer == z3.sat:
+                found = draft(world, query)
+                if self.replay(claim, found.case, found.on, setting):
+                    return Verdict("seen", 0, setting, found)
+                why.add("not_replayed")
+            elif answer == z3.unknown:
+                why.add("time_out")
+        return Verdict("open", 0, why=tuple(sorted(why)) or ("no_witness",))
+
+    def _world(self, setting: LawSetting, stretch: Stretch, entries: int | None, day: date | None = None) -> World:
+        """Shared by all questions about the same days."""
+        key = (setting, stretch, entries, day)
+        if key not in self._worlds:
+            self._worlds[key] = World(self.books, setting, stretch, entries, day)
+        return self._worlds[key]
+
+    def _query(self, world: World, claim: Claim, until: float) -> Query:
+        question = f"question {claim!r}"
+        flag = world.ledger.make(question, lambda: claim.flag(world.laws))
+        return Query(world, question, flag, until)
+
+
+def _searches(stretch: Stretch) -> Iterator[tuple[int, date | None]]:
+    """How a citizen is looked for: with one entry in each section first, on the first day, the last, then any."""
+    for entries in range(1, MOST_ENTRIES + 1):
+        yield entries, stretch.first
+        if entries < MOST_ENTRIES:
+            yield entries, stretch.last
+            yield entries, None
+
+
+def _open(why: str) -> Verdict:
+    return Verdict("open", 0, why=(why,))

@@ -1,0 +1,118 @@
+"""Guarantees: what the law makes unthinkable, written as data in `guarantees.yaml` files beside the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from reformrules.documents import read_file
+from reformrules.errors import InputError, Problem, RulebookError, nearest, quoted
+from reformrules.prove.claims import Met
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.files import validate
+from reformrules.rulebook.layers import layer_of
+from reformrules.rulebook.models import Bilingual, Citation, Expression, RuleId, Strict
+from reformrules.rulebook.origins import Home
+from reformrules.rulebook.parsing import parse
+from reformrules.rulebook.status import LawSetting
+from reformrules.rulebook.types import BOOL, check
+
+FILE = "guarantees.yaml"
+
+
+class Guarantee(Strict):
+    """One thing that can never happen.
+
+    never: a condition that is never known to hold. obligations: with these, none of them ever applies to somebody of
+    whom the condition is known to hold. since, until: the days of which it is said, half-open. law: the law settings.
+    """
+
+    text: Bilingual
+    reason: Bilingual
+    source: Annotated[list[Citation], Field(min_length=1)]
+    never: Expression
+    obligations: list[RuleId] = Field(default=[])
+    since: date | None = None
+    until: date | None = None
+    law: list[LawSetting] = Field(default=list(LawSetting), min_length=1)
+
+
+class GuaranteesFile(Strict):
+    """A file of guarantees."""
+
+    guarantees: dict[RuleId, Guarantee]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A guarantee with its condition parsed: what the solver is asked."""
+
+    id: str
+    model: Guarantee
+    claim: Met
+
+    @property
+    def first(self) -> date:
+        return self.model.since or date.min
+
+    @property
+    def last(self) -> date:
+        return self.model.until - timedelta(days=1) if self.model.until else date.max
+
+
+def read_guarantees(folder: Path, book: Rulebook, left_out: Collection[str] = ()) -> dict[str, Promise]:
+    """The guarantees below a rulebook folder; raises InputError with all that is wrong.
+
+    left_out: layers of the folder that are not read.
+    """
+    found: dict[str, Promise] = {}
+    problems: list[Problem] = []
+    for file in sorted(folder.rglob(FILE)):
+        document = read_file(file, str(file.relative_to(folder)))
+        if layer_of(document.file, left_out) is not None:
+            continue
+        try:
+            said: GuaranteesFile = validate(GuaranteesFile, document.data, document)
+        except RulebookError as error:
+            problems += error.problems
+            continue
+        for id_, model in said.guarantees.items():
+            home = Home(document, ("guarantees", id_))
+            problems += _faults(id_, model, home, book, found)
+            claim = _claim(model, home, book, problems)
+            if claim is not None:
+                found[id_] = Promise(id_, model, claim)
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+def _faults(id_: str, model: Guarantee, home: Home, book: Rulebook, found: Collection[str]) -> Iterator[Problem]:
+    if id_ in found:
+        yield Problem(f"`{id_}` is given twice", home.place())
+    if model.since and model.until and model.until <= model.since:
+        yield Problem(f"it is said until {model.until}, not after its start on {model.since}", home.place("until"))
+    for index, cited in enumerate(model.source):
+        if cited.id not in book.sources:
+            hint = nearest(cited.id, book.sources)
+            yield Problem(f"unknown source {quoted(cited.id)}{hint}", home.place("source", index))
+    duties = [rule.id for rule in book.obligations]
+    for index, id_ in enumerate(model.obligations):
+        if id_ not in duties:
+            yield Problem(f"{quoted(id_)} is no obligation{nearest(id_, duties)}", home.place("obligations", index))
+
+
+def _claim(model: Guarantee, home: Home, book: Rulebook, problems: list[Problem]) -> Met | None:
+    try:
+        node = parse(model.never)
+        check(node, book.scope, BOOL)
+    except RulebookError as error:
+        origin = home.origin("never")
+        problems += (Problem(p.message, origin.place(int(p.field or 0))) for p in error.problems)
+        return None
+    return Met(node, tuple(model.obligations))

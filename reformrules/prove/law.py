@@ -1,0 +1,327 @@
+"""The conclusions and obligations of a rulebook as formulas, by the law of one stretch of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from reformrules.prove.calendar import Calendar
+from reformrules.prove.expressions import Days, Formulas, Members, Scope
+from reformrules.prove.ledger import Ledger
+from reformrules.prove.terms import (
+    UNKNOWN_TERM,
+    Flag,
+    Term,
+    Test,
+    both,
+    choose,
+    chosen,
+    conjoined,
+    constant,
+    disjoined,
+    either,
+    encoded,
+    equal,
+    first_value,
+    opposite,
+)
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook, window_of
+from reformrules.rulebook.law_in_force import Reading, RuleInForce, conclusion_in_force
+from reformrules.rulebook.status import LawSetting
+
+STATES = ("settled", "none", "facts", "law", "disagreement", "laws_differ", "below")
+"""What a conclusion can come to; the last five are reasons why it is open, as in the reference interpreter."""
+
+DUTY_STATES = ("none", "applies", "lifted", "open")
+"""What an obligation can come to, met or not."""
+
+Answers = tuple[tuple[Flag, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a conclusion comes to: a flag for each state, and the value where it is settled.
+
+    answers: of a conclusion that collects, each value with whether it is among the answers.
+    """
+
+    flags: dict[str, Flag]
+    value: Any = 0
+    answers: Answers = ()
+
+    @property
+    def term(self) -> Term:
+        settled, none = self.flags["settled"], self.flags["none"]
+        return Term(self.value, both(opposite(settled), opposite(none)), none)
+
+
+class Citizen(Protocol):
+    """Where facts come from."""
+
+    def fact(self, book: Rulebook, name: str) -> Term: ...
+
+    def days(self, book: Rulebook, name: str) -> Days: ...
+
+
+@dataclass
+class Law:
+    """All formulas of one rulebook under one setting, in one epoch, for one symbolic citizen; made when asked for.
+
+    on: the evaluation date, a plain number or a formula. day: any day of the epoch.
+    """
+
+    book: Rulebook
+    setting: LawSetting
+    day: Any
+    on: Any
+    citizen: Citizen
+    calendar: Calendar
+    ledger: Ledger
+    tag: str = ""
+
+    def __post_init__(self) -> None:
+        self._formulas: dict[int, tuple[s.Node | None, Formulas]] = {}
+
+    # Names.
+
+    def term(self, name: str) -> Term:
+        """A fact, a conclusion, a parameter by the law of the day, or the evaluation date."""
+        if name == EVALUATION_DATE:
+            return Term(self.on)
+        if name in self.book.conclusions:
+            return self.outcome(name).term
+        if name in self.book.parameters:
+            return constant(self.book.parameter(name, self.day, self.setting))
+        return self.citizen.fact(self.book, name)
+
+    def formulas(self, law_date: s.Node | None = None) -> Formulas:
+        """The compiler of expressions whose parameters follow the law of `law_date`."""
+        key = id(law_date)
+        if key not in self._formulas:
+            scope = Scope(
+                lambda name: self._by(law_date, name),
+                lambda name: self.citizen.days(self.book, name),
+                lambda name: self._members(law_date, name),
+                self.book.type_of,
+            )
+            self._formulas[key] = (law_date, Formulas(scope, self.calendar))
+        return self._formulas[key][1]
+
+    def _by(self, law_date: s.Node | None, name: str) -> Term:
+        if law_date is None or name not in self.book.parameters:
+            return self.term(name)
+        day = self.formulas().value(law_date)
+        found = [(flag, constant(value)) for flag, value in self._dated(name, day)]
+        return chosen([(either(day.unknown, day.none), UNKNOWN_TERM), *found], UNKNOWN_TERM)
+
+    def _dated(self, name: str, day: Term) -> list[tuple[Flag, Any]]:
+        """The values of a parameter with when each is that of the law of `day`."""
+        found = []
+        for dated in self.book.parameters[name].values:
+            window = window_of(dated)
+            if dated.status > self.setting.floor or dated.undetermined is not None:
+                continue
+            end = window.end_under(self.setting)
+            until = True if end is None else day.value < encoded(end)
+            value = self.book.parameter(name, window.start, self.setting)
+            found.append((both(day.value >= encoded(window.start), until), value))
+        return found
+
+    def _members(self, law_date: s.Node | None, name: str) -> Members:
+        if law_date is None:
+            found = self.book.parameter(name, self.day, self.setting)
+            return Members(((True, found),)) if isinstance(found, tuple) else Members((), True)
+        day = self.formulas().value(law_date)
+        lists = tuple((both(day.known, flag), value) for flag, value in self._dated(name, day))
+        return Members(lists, opposite(either(*(flag for flag, _ in lists))))
+
+    # Conclusions.
+
+    def outcome(self, name: str) -> Outcome:
+        """What a conclusion comes to."""
+        return self.ledger.make(f"{self.tag}{name}", lambda: self._concluded(name))
+
+    def _concluded(self, name: str) -> Outcome:
+        live = conclusion_in_force(self.book.conclusions[name], self.day, self.setting)
+        collects = live.conclusion.model.hit == "collect"
+        read = [self._read(reading, collects) for reading in live.readings]
+        said = read[0] if len(read) == 1 else _agreed(*read)
+        flags, value = dict(said.flags), said.value
+        if live.below:
+            formulas = self.formulas(live.readings[-1].law_date)
+            waiting = either(*(opposite(formulas.test(rule.condition).false) for rule in live.below))
+            flags["below"] = both(flags["none"], waiting)
+            flags["none"] = both(flags["none"], opposite(waiting))
+        otherwise = live.conclusion.model.otherwise
+        if otherwise is not None:
+            value = choose(flags["none"], encoded(otherwise.value), value)
+            flags["settled"], flags["none"] = either(flags["settled"], flags["none"]), False
+        return Outcome(flags, value, said.answers)
+
+    def conditions(self, reading: Reading) -> list[tuple[RuleInForce, Test]]:
+        """Each rule of a reading with when it counts: it holds and nothing that overrides it does."""
+        formulas = self.formulas(reading.law_date)
+        holds = {rule.rule.id: formulas.test(rule.condition) for rule in reading.rules}
+        counts = []
+        for rule in reading.rules:
+            over = disjoined(*(holds[other] for other in rule.overridden_by))
+            counts.append((rule, conjoined(holds[rule.rule.id], over.opposite)))
+        return counts
+
+    def fires(self, id_: str) -> Flag:
+        """Whether a rule counts, in one of the readings of its conclusion; of an obligation, whether it holds."""
+        rule = self.book.rules[id_]
+        if rule.concludes is None:
+            live = rule.status <= self.setting.floor and rule.window.covers(self.day, self.setting)
+            return both(live, self.formulas().test(rule.when).true)
+        live_in = conclusion_in_force(self.book.conclusions[rule.concludes], self.day, self.setting).readings
+        counts = [test.true for reading in live_in for found, test in self.conditions(reading) if found.rule.id == id_]
+        return either(*counts)
+
+    def part(self, id_: str, part: s.Node) -> Test:
+        """A part of the condition of a rule, by the law that the rule follows."""
+        rule = self.book.rules[id_]
+        dates = self.book.conclusions[rule.concludes].law_of if rule.concludes else ()
+        return self.formulas(dates[0] if dates else None).test(part)
+
+    def known(self, name: str) -> Flag:
+        """Whether a name has a value or is known to have none."""
+        if name in self.book.facts and self.book.type_of(s.Name(0, name)).kind == "dates":
+            return opposite(self.citizen.days(self.book, name).unknown)
+        return opposite(self.term(name).unknown)
+
+    def _read(self, reading: Reading, collects: bool) -> Outcome:
+        counts = self.conditions(reading)
+        said = [self._said(rule.rule, reading.law_date) for rule, _ in counts]
+        tests = [test for _, test in counts]
+        rules = [rule.rule for rule, _ in counts]
+        return _collected(tests, said) if collects else _unique(rules, tests, said)
+
+    def _said(self, rule: Rule, law_date: s.Node | None) -> Term | None:
+        """What a rule concludes; nothing for one that says that the law gives no answer."""
+        if rule.because is not None or rule.value is None:
+            return None
+        found = self.formulas(law_date).value(rule.value)
+        return Term(found.value, either(found.unknown, found.none))
+
+    # Obligations.
+
+    def duty(self, id_: str) -> dict[str, Flag]:
+        """A flag for each state of an obligation, whether it is met left aside."""
+        return self.ledger.make(f"{self.tag}duty {id_}", lambda: self._obliged(self.book.rules[id_]))
+
+    def _obliged(self, rule: Rule) -> dict[str, Flag]:
+        nodes = rule.obligation
+        assert nodes is not None  # only obligations are asked for
+        if rule.status > self.setting.floor or not rule.window.covers(self.day, self.setting):
+            return dict(zip(DUTY_STATES, (True, False, False, False), strict=True))
+        formulas = self.formulas()
+        holds = formulas.test(rule.when)
+        lifted = formulas.test(nodes.unless) if nodes.unless is not None else Test(False, True)
+        required, *days = (formulas.value(n) for n in (nodes.at_least, nodes.counted_from, nodes.deadline))
+        nothing = both(holds.true, required.known, required.value <= 0)
+        told = both(holds.true, required.known, *(day.known for day in days), opposite(nothing))
+        if nodes.first_by is not None:
+            told = both(told, opposite(formulas.value(nodes.first_by).unknown))
+        applies, lifts = both(told, lifted.false), both(told, lifted.true)
+        none = either(holds.false, nothing)
+        open_ = opposite(either(none, applies, lifts))
+        return dict(zip(DUTY_STATES, (none, applies, lifts, open_), strict=True))
+
+
+def _flags(**given: Flag) -> dict[str, Flag]:
+    return {state: given.get(state, False) for state in STATES}
+
+
+def _unique(rules: Sequence[Rule], tests: Sequence[Test], said: Sequence[Term | None]) -> Outcome:
+    """Settled when all rules that hold agree and every rule that would say something else is known not to hold."""
+    sure = either(*(test.true for test in tests))
+    law = either(*(test.true for test, value in zip(tests, said, strict=True) if value is None))
+    saying = [(t.true, v) for t, v in zip(tests, said, strict=True) if v is not None]
+    unsaid = either(*(both(flag, value.unknown) for flag, value in saying))
+    differ = _differ(saying)
+    in_doubt = either(*(both(test.unknown, opposite(_backed(i, rules, tests))) for i, test in enumerate(tests)))
+    any_doubt = either(*(test.unknown for test in tests))
+    speaks = both(sure, opposite(law))
+    told = both(speaks, opposite(unsaid))
+    agreed = both(told, opposite(differ))
+    flags = _flags(
+        settled=both(agreed, opposite(in_doubt)),
+        none=both(opposite(sure), opposite(any_doubt)),
+        law=both(sure, law),
+        facts=either(both(opposite(sure), any_doubt), both(speaks, unsaid), both(agreed, in_doubt)),
+        disagreement=both(told, differ),
+    )
+    return Outcome(flags, first_value(saying))
+
+
+def _differ(saying: Sequence[tuple[Flag, Term]]) -> Flag:
+    """Whether two rules that hold say different things (of those that say a known thing)."""
+    by_value: dict[Any, tuple[Any, list[Flag]]] = {}
+    for flag, term in saying:
+        key = term.value if isinstance(term.value, bool | int) else term.value.get_id() if _z3(term.value) else term
+        by_value.setdefault((type(term.value), key), (term.value, []))[1].append(flag)
+    groups = [(value, either(*flags)) for value, flags in by_value.values()]
+    pairs = ((one, other) for i, one in enumerate(groups) for other in groups[i + 1 :])
+    return either(*(both(a[1], b[1], opposite(equal(a[0], b[0]))) for a, b in pairs))
+
+
+def _z3(value: Any) -> bool:
+    return hasattr(value, "get_id")
+
+
+def _backed(index: int, rules: Sequence[Rule], tests: Sequence[Test]) -> Flag:
+    """Whether a rule that surely holds says the same as this one whatever the facts are."""
+    value = rules[index].value
+    if not isinstance(value, s.Literal):
+        return False
+    twins = (i for i, r in enumerate(rules) if isinstance(r.value, s.Literal) and r.value.value == value.value)
+    return either(*(tests[i].true for i in twins))
+
+
+def _collected(tests: Sequence[Test], said: Sequence[Term | None]) -> Outcome:
+    """All answers together."""
+    sure = either(*(test.true for test in tests))
+    law = either(*(test.true for test, value in zip(tests, said, strict=True) if value is None))
+    saying = [(t.true, v) for t, v in zip(tests, said, strict=True) if v is not None]
+    doubt = either(*(t.unknown for t in tests), *(both(flag, value.unknown) for flag, value in saying))
+    clear = both(opposite(law), opposite(doubt))
+    flags = _flags(
+        settled=both(clear, sure), none=both(clear, opposite(sure)), law=law, facts=both(opposite(law), doubt)
+    )
+    return Outcome(flags, 0, tuple((flag, value.value) for flag, value in saying))
+
+
+def _agreed(first: Outcome, second: Outcome) -> Outcome:
+    """Two laws may decide: the answer is given only where both give the same."""
+    same = equal(first.value, second.value)
+    settled = both(first.flags["settled"], second.flags["settled"], same)
+    none = both(first.flags["none"], second.flags["none"])
+    one_open, other_open = first.term.unknown, second.term.unknown
+    flags = _flags(settled=settled, none=none)
+    for doubt in ("facts", "law", "disagreement"):
+        flags[doubt] = either(first.flags[doubt], both(opposite(one_open), second.flags[doubt]))
+    flags["laws_differ"] = both(opposite(one_open), opposite(other_open), opposite(either(settled, none)))
+    return Outcome(flags, first.value)
+
+
+def same_outcome(one: Outcome, other: Outcome) -> Flag:
+    """Whether two outcomes are the same to a reader: settled on one value, none, or open for one reason."""
+    states = both(*(_iff(one.flags[state], other.flags[state]) for state in STATES))
+    if one.answers or other.answers:
+        return both(states, either(opposite(one.flags["settled"]), _same_answers(one.answers, other.answers)))
+    return both(states, either(opposite(one.flags["settled"]), equal(one.value, other.value)))
+
+
+def _iff(one: Flag, other: Flag) -> Flag:
+    return either(both(one, other), both(opposite(one), opposite(other)))
+
+
+def _same_answers(one: Answers, other: Answers) -> Flag:
+    return both(_covered(one, other), _covered(other, one))
+
+
+def _covered(these: Answers, those: Iterable[tuple[Flag, Any]]) -> Flag:
+    return both(*(either(opposite(f), *(both(g, equal(v, w)) for g, w in those)) for f, v in these))
