@@ -100,7 +100,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "»- rules\n",
         (
             "a mapping (`name: value`) is needed; valid: `concept`, `conclusions`, `facts`, "
-            "`figures`, `initiatives`, `parameters`, `record`, `register`, `rules`, `sources`, `tables`"
+            "`figures`, `initiatives`, `parameters`, `record`, `register`, `rules`, `shares`, `sources`, `tables`"
         ),
     ),
     (
@@ -120,7 +120,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "»xyz: {}\n",
         (
             "unknown key `xyz`; valid: `concept`, `conclusions`, `facts`, `figures`, `initiatives`, `parameters`, "
-            "`record`, `register`, `rules`, `sources`, `tables`"
+            "`record`, `register`, `rules`, `shares`, `sources`, `tables`"
         ),
     ),
     ("rules that are a list", "»rules: [a]\n", "`rules`: a mapping (`name: value`) is needed"),
