@@ -721,7 +721,7 @@ def test_an_option_with_an_invalid_value_says_what_is_valid(arguments: tuple[str
         (("check", "a", "b"), "unexpected extra argument"),
         (("check", "a", "--lwa", "adopted"), "no such option: --lwa"),
         (("check", "a", "--on"), "`--on` requires an argument"),
-        (("schema", "law"), "`law` is not one of `case`, `rulebook`, `answer`"),
+        (("schema", "law"), "`law` is not one of `case`, `rulebook`, `overlay`, `answer`"),
         (("--no-such-option",), "no such option: --no-such-option"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
