@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from reformrules.case.intake import layers_named
 from reformrules.documents import read_file
 from reformrules.errors import InputError, Place, Problem, nearest, quoted
 
@@ -26,12 +27,17 @@ def find_case(name: str) -> str:
     """
     if name == "-" or _exists(name):
         return name
-    shipped = {path.stem: path for path in case_files([default_cases()], None)} if default_cases().is_dir() else {}
+    shipped = shipped_cases(None)
     if name in shipped:
         return str(shipped[name])
     if "/" in name or name.endswith(SUFFIXES):
         raise InputError(Problem("there is no such file; name a case file, or `-` for standard input", Place(name)))
     raise InputError(Problem(f"no file and no shipped case {quoted(name)}{nearest(name, shipped)}"))
+
+
+def shipped_cases(layers: Iterable[str] | None = ()) -> dict[str, Path]:
+    """The cases that come with the package by name, as `case_files` takes them; none where it has none."""
+    return {path.stem: path for path in case_files([default_cases()], layers)} if default_cases().is_dir() else {}
 
 
 def _exists(name: str | Path) -> bool:
@@ -68,8 +74,6 @@ def _fits(file: Path, layers: frozenset[str]) -> bool:
     try:
         if not _LAYERS.search(file.read_text("utf-8", "replace")):
             return True
-        data = read_file(file).data
+        return layers.issuperset(layers_named(read_file(file)))
     except (OSError, InputError):
         return True
-    named = data.get("layers") if isinstance(data, dict) else None
-    return not isinstance(named, list) or layers.issuperset(map(str, named))

@@ -49,9 +49,7 @@ def _movement(book: Rulebook, name: str) -> Movement:
     measure = book.facts[name].measure
     if measure.kind in ("field", "age"):
         return Movement(frozenset(), False, measure.kind == "age", True)
-    where, since = (
-        book.measures[key].names if key in book.measures else frozenset() for key in (name, f"{name}.since")
-    )
+    where, since = _names(book, name), _names(book, f"{name}.since")
     below = [_movement(book, other) for other in since if other in book.facts]
     reads_day = EVALUATION_DATE in where | since or any(other.by_day for other in below)
     sections = frozenset({str(getattr(measure, measure.kind))}).union(*(other.sections for other in below))

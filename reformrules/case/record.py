@@ -106,8 +106,13 @@ def _truth(value: Any) -> Any:
     raise ValueError(f"`true` or `false` is needed; {_OTHERWISE}")
 
 
+def bounds(spec: FieldSpec) -> tuple[int, int]:
+    """Smallest and largest valid number of a field."""
+    return spec.range or (0, MAX_DURATION.get(spec.unit or "", MAX_NUMBER))
+
+
 def _number(spec: FieldSpec) -> Callable[[Any], Any]:
-    low, high = spec.range or (0, MAX_DURATION.get(spec.unit or "", MAX_NUMBER))
+    low, high = bounds(spec)
     unit = f" of {spec.unit}" if spec.unit else ""
     what = ("whole number" if spec.type == "int" else "number") + unit
 

@@ -55,9 +55,7 @@ def _usage(error: Any) -> str:
 
 def main() -> None:
     """Entry point: errors of the user are one line each, and exit with 2."""
-    gc.set_threshold(
-        1_000_000
-    )  # a command makes much that lives to its end; collecting it early is a tenth of the time
+    gc.set_threshold(1_000_000)  # a command makes much that lives to its end; collecting early is a tenth of the time
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="reformrules", standalone_mode=False)
         if code:

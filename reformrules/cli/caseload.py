@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -24,22 +22,11 @@ from reformrules.cli.options import (
     Out,
     ReportFormat,
     Rules,
+    needing_extra,
     read_on,
 )
-from reformrules.errors import InputError, Problem
 from reformrules.rulebook.status import LawSetting
-
-MINUTES_PER_TALK = 45  # of staff, preparation and notes included; a choice, to be changed with the option
-
-
-@contextmanager
-def needing_extra(verb: str) -> Iterator[None]:
-    """Say what to install where a library of the extra `count` is missing."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        message = f"`{verb}` needs `{error.name}`; install it with `pip install 'reformrules[count]'`"
-        raise InputError(Problem(message)) from None
+from reformrules.staffing import MINUTES_PER_TALK
 
 
 def count(
@@ -93,7 +80,7 @@ def sql(
     dialect: Annotated[Dialect, typer.Option("--dialect", help="the SQL of which warehouse")] = Dialect.duckdb,
     on: On = None,
     law: Law = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="write it to a file")] = None,
+    out: Out = None,
     tables: Annotated[bool, typer.Option("--tables", help="the tables that the rules read, instead")] = False,
     reasons: Annotated[bool, typer.Option("--reasons", help="also what leaves an answer open")] = False,
     lang: Language = Lang.da,

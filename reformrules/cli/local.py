@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.caseload import needing_extra
-from reformrules.cli.options import Lang, Language, Law, Layers, On, Out, Rules
+from reformrules.cli.options import Lang, Language, Law, Layers, On, Out, Rules, needing_extra
 
 Caseload = Annotated[
     list[Path] | None,

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Layers, Rules
-from reformrules.errors import InputError, Problem
+from reformrules.cli.options import Layers, Rules, needing_extra
 
 
 def serve(
@@ -25,10 +24,6 @@ def serve(
     layers: Layers = None,
 ) -> None:
     """Open the page for caseworkers and policy staff on this machine."""
-    try:
+    with needing_extra("serve", "web"):
         from reformrules.verbs import serving
-    except ModuleNotFoundError as error:
-        raise InputError(
-            Problem(f"`serve` needs `{error.name}`; install it with `pip install 'reformrules[web]'`")
-        ) from None
     serving.serve(host, port, token, cases or [], rules, layers or ())

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reformrules.cli.options import Format, Lang, Language, Layers, Memory, Rules
-from reformrules.errors import InputError, Problem
+from reformrules.cli.options import Format, Lang, Language, Layers, Memory, Rules, needing_extra
 
 if TYPE_CHECKING:
     from reformrules.verbs.caseload import Options
@@ -31,12 +30,8 @@ class Form(StrEnum):
 
 
 def _verbs() -> Any:
-    try:
+    with needing_extra("caseload"):
         from reformrules.verbs import caseload
-    except ModuleNotFoundError as error:
-        raise InputError(
-            Problem(f"`caseload` needs `{error.name}`; install it with `pip install 'reformrules[count]'`")
-        ) from None
     return caseload
 
 

@@ -112,9 +112,6 @@ class Columns:
         if all(isinstance(choice, s.Literal) for choice in node.choices):
             choices = [self.value(choice).value for choice in node.choices]
             return when(of.is_none, ibis.literal(False), of.value.isin(choices))
-        constants = [choice.value for choice in node.choices if isinstance(choice, s.Literal)]
-        if len(constants) == len(node.choices):
-            return when(of.is_none, ibis.literal(False), of.value.isin([literal(value) for value in constants]))
         return reduce(operator.or_, (compared(operator.eq, of, self.value(choice)) for choice in node.choices))
 
     def _known(self, node: s.Known) -> Value:

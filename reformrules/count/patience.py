@@ -8,7 +8,14 @@ from typing import Any, Protocol
 
 import duckdb
 
+from reformrules.count import Step
+
 _LOOK = 0.1  # seconds between two looks at how far a statement is
+
+
+def part_of(step: Step, name: str, done: int, of: int, part: float) -> None:
+    """Tell how far several things are, of which one is done in part."""
+    step(name, (done + part) / of)
 
 
 class Executes(Protocol):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, pairwise
 from typing import Any
 
 from reformrules.case.anniversaries import anniversaries
 from reformrules.case.facts import Facts
+from reformrules.case.movement import ONE_DAY
 from reformrules.case.record import CaseRecord
 from reformrules.explain.findings import Change, SubjectChange, Text
 from reformrules.explain.program import Program
@@ -25,7 +26,6 @@ from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.legal_time import shift
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
-ONE_DAY = timedelta(days=1)
 HORIZON_YEARS = 1
 Signatures = dict[str, tuple[Any, ...]]
 Verdicts = tuple[date, dict[str, Verdict], dict[str, Verdict]]

@@ -16,8 +16,13 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def as_text(data: Any) -> str:
+    """Plain data as JSON for people and programs: in lines, Danish letters as they are."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+
+
 def answer_schema() -> str:
     """The JSON Schema of the answer of `check --format json`."""
     from pydantic import TypeAdapter
 
-    return json.dumps(TypeAdapter(Answer).json_schema(), ensure_ascii=False, indent=2)
+    return as_text(TypeAdapter(Answer).json_schema())

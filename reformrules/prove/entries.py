@@ -8,14 +8,12 @@ from typing import Any
 
 import z3
 
+from reformrules.case.record import MAX_NUMBER, bounds
 from reformrules.prove.calendar import FIRST, LAST
 from reformrules.prove.expressions import Days, Formulas, Members, Scope
 from reformrules.prove.ledger import Ledger
 from reformrules.prove.terms import Flag, Term, Test, both, constant, either, encoded, opposite, words
 from reformrules.rulebook import models as m
-from reformrules.rulebook.types import MAX_DURATION
-
-MOST = 999_999_999  # the largest number that a case file may hold; see `case.record`
 
 
 def free_value(name: str, type_: str, choices: Any, ledger: Ledger, span: tuple[int, int] | None = None) -> Any:
@@ -28,19 +26,14 @@ def free_value(name: str, type_: str, choices: Any, ledger: Ledger, span: tuple[
         ledger.add(z3.Or(*(value == code for code in codes)) if codes else value >= 0)
         return value
     value = z3.Real(name) if type_ == "decimal" else z3.Int(name)
-    low, high = (FIRST, LAST) if type_ == "date" else span or (0, MOST)
+    low, high = (FIRST, LAST) if type_ == "date" else span or (0, MAX_NUMBER)
     ledger.add(value >= low, value <= high)
     return value
 
 
-def span_of(spec: m.FieldSpec) -> tuple[int, int]:
-    """The least and the most that a number may be."""
-    return spec.range or (0, MAX_DURATION.get(spec.unit or "", MOST))
-
-
 def free_field(name: str, spec: m.FieldSpec, ledger: Ledger) -> Term:
     """A field of the record with any value it may have; left out, it is what the shape of the record says."""
-    value = free_value(name, spec.type, spec.one_of, ledger, span_of(spec))
+    value = free_value(name, spec.type, spec.one_of, ledger, bounds(spec))
     given = True if spec.required else z3.Bool(f"{name} given")
     left_out = opposite(given)
     none: Flag = z3.Bool(f"{name} none") if spec.may_be_none else False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -18,12 +17,12 @@ from reformrules.errors import InputError, Problem, nearest
 from reformrules.explain.agenda import Choice, Deadline, agenda, in_order
 from reformrules.explain.session import Explainer
 from reformrules.present.agenda_page import COLUMNS, cells, print_agenda
-from reformrules.present.json_form import plain
+from reformrules.present.json_form import as_text
 from reformrules.present.words import say
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.checking import console_for
-from reformrules.verbs.reading import read_all
+from reformrules.verbs.reading import read_all, say_aside
 
 
 def show_agenda(
@@ -47,8 +46,7 @@ def show_agenda(
         print_agenda(console_for(sys.stdout.isatty()), found, on, until, lang)
     else:
         _write(found, on, until, law, form, lang)
-    for problem in aside:
-        errors.print(f"{say('set_aside', lang)}: {problem}", markup=False, highlight=False)
+    say_aside(aside, errors, lang)
 
 
 def chosen(every: Iterable[Deadline], choice: Choice, lang: str) -> list[Deadline]:
@@ -69,7 +67,7 @@ def chosen(every: Iterable[Deadline], choice: Choice, lang: str) -> list[Deadlin
 def _write(found: list[Deadline], on: date, until: date | None, law: LawSetting, form: str, lang: str) -> None:
     if form == "json":
         told = {"on": on, "until": until, "law": law.value, "deadlines": [asdict(one) for one in found]}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=plain))
+        typer.echo(as_text(told))
     elif form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(COLUMNS)

@@ -17,10 +17,9 @@ from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.caseload.scratch import in_words
 from reformrules.count.duties import NONE
 from reformrules.count.engine import Run
-from reformrules.count.engines import work_out
 from reformrules.count.open_answers import Row, facts_of, put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading
-from reformrules.count.spark import DUCKDB, master_of
+from reformrules.count.spark import DUCKDB, fill, master_of, session
 from reformrules.errors import InputError, Problem
 from reformrules.explain.reference import Run as CaseRun
 from reformrules.explain.reference import reach_again
@@ -54,12 +53,6 @@ def opened(
         yield caseload
 
 
-def say_aside(caseload: Caseload, errors: Console, lang: str) -> None:
-    """Name what was set aside."""
-    for fault in caseload.refused:
-        errors.print(f"{say('set_aside', lang)}: {fault}", markup=False, highlight=False)
-
-
 def answer_all(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> None:
     """Fill a table with the answers of a reading over the whole caseload, with a progress bar on a terminal."""
     part, made = f"{answers}_part", False
@@ -73,8 +66,9 @@ def answer_all(caseload: Caseload, reading: Reading, answers: str, errors: Conso
 def answer_parts(caseload: Caseload, reading: Reading, answers: str, errors: Console, lang: str) -> Iterator[int]:
     """Fill a table with the answers of one part of the caseload after the other; yields how many citizens are in it."""
     connection = caseload.connection
-    if master_of(caseload.engine) is not None:
-        for _ in _tracked(work_out(connection, reading, answers, caseload.engine), None, errors, lang):
+    master = master_of(caseload.engine)
+    if master is not None:
+        for _ in _tracked(fill(session(master), connection, reading, answers), None, errors, lang):
             pass
         settle_by_cases(connection, reading, lambda numbers: cases_of(caseload, numbers), answers)
         yield caseload.kept

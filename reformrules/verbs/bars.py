@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import Progress
 
-Step = Callable[[str, float], None]
-"""Told what is worked on, and which part of all is done."""
+from reformrules.count import Step
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import typer
 from rich.console import Console
 
 from reformrules.case.writing import case_text, data_of
+from reformrules.count import Step
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.caseload.rejects import REJECTS
@@ -24,11 +24,13 @@ from reformrules.errors import InputError, Problem
 from reformrules.outputs import file_whole, folder_whole
 from reformrules.present.caseload import Checked, print_checked
 from reformrules.present.columns import manual
+from reformrules.present.json_form import as_text
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
-from reformrules.verbs.bars import Step, bar
+from reformrules.verbs.bars import bar
 from reformrules.verbs.checking import console_for
+from reformrules.verbs.reading import say_aside
 
 MOST_REASONS = 20
 MANUAL = "README.md"
@@ -65,7 +67,7 @@ def check(path: Path, rejects: Path | None, form: str, options: Options) -> bool
             _write_rejects(caseload, rejects)
         checked = _checked(caseload)
         if form == "json":
-            typer.echo(json.dumps(asdict(checked), ensure_ascii=False, indent=2))
+            typer.echo(as_text(asdict(checked)))
         else:
             print_checked(console_for(sys.stdout.isatty()), checked, options.lang)
         return not caseload.aside and not checked.placeless
@@ -107,8 +109,7 @@ def convert(source: Path, target: Path, form: str, options: Options) -> bool:
         with bar(say("writing", options.lang)) as step:
             _write(caseload, target, form, step)
         errors = Console(stderr=True)
-        for fault in caseload.refused:
-            errors.print(f"{say('set_aside', options.lang)}: {fault}", markup=False, highlight=False)
+        say_aside(caseload.refused, errors, options.lang)
         errors.print(say("converted", options.lang, f"{caseload.kept:,}", f"{caseload.aside:,}", target), markup=False)
         return not caseload.aside
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -21,7 +20,7 @@ from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
 from reformrules.explain.why import WhyNot, why, why_not
 from reformrules.present.calendar_page import print_calendar
-from reformrules.present.json_form import answer_schema, plain
+from reformrules.present.json_form import answer_schema, as_text
 from reformrules.present.text import print_answer, print_why, print_why_not
 from reformrules.rulebook.loader import load_rulebook, schemas
 from reformrules.rulebook.overlay_schema import overlay_schema
@@ -61,7 +60,7 @@ def show_calendar(on: date, until: date | None, law: LawSetting | None, lang: st
     book = load_rulebook(rules, layers)
     answer = calendar(Explainer(book), on, until, book.setting(law))
     if form == "json":
-        typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2, default=plain))
+        typer.echo(as_text(asdict(answer)))
     else:
         print_calendar(console_for(sys.stdout.isatty()), answer, lang)
 
@@ -79,7 +78,7 @@ def _json(explainer: Explainer, case: CaseRecord, answer: Answer, explain: bool,
         data["why"] = steps
     if not_answer is not None:
         data["why_not"] = asdict(not_answer)
-    return json.dumps(data, ensure_ascii=False, indent=2, default=plain)
+    return as_text(data)
 
 
 def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
@@ -90,4 +89,4 @@ def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
         return overlay_schema()
     if of == "rulebook":
         return schemas()["rulebook-file"]
-    return json.dumps(case_model(load_rulebook(rules, layers).record).model_json_schema(), ensure_ascii=False, indent=2)
+    return as_text(case_model(load_rulebook(rules, layers).record).model_json_schema())

@@ -52,9 +52,9 @@ def question(
     """
     _check_numbers(rules=rules, on=days, law=laws)
     books = _books(rules, layers, both=len(days) == 2 or len(laws) == 2)
-    on = tuple(days) * 2 if len(days) < 2 else tuple(days)
-    law = [max((book.setting(None) for book in books), key=lambda setting: setting.floor)] if not laws else [*laws]
-    asked = Question(books, (on or (date.today(),) * 2)[:2], (law[0], law[-1]))  # type: ignore[arg-type]
+    on = days or [date.today()]
+    law = laws or [max((book.setting(None) for book in books), key=lambda setting: setting.floor)]
+    asked = Question(books, (on[0], on[-1]), (law[0], law[-1]))
     if books[0].digest == books[1].digest and asked.by_rulebook_alone:
         raise InputError(Problem("both sides are the same; give `--on`, `--law` or `--rules` twice, or `--rules` once"))
     for book, setting in zip(books, asked.laws, strict=True):

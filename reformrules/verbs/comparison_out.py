@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -22,15 +21,16 @@ from reformrules.explain.contrast import Contrasted, Reading, contrast
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.present.comparison import comparison_report
 from reformrules.present.contrast import print_contrasted
-from reformrules.present.json_form import plain
-from reformrules.present.sheets import Column, Part, Report, Sheet, print_report
+from reformrules.present.json_form import as_text
+from reformrules.present.sheets import Column, Part, Report, Sheet
 from reformrules.present.telling import Telling
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.answering import opened, say_aside
+from reformrules.verbs.answering import opened
 from reformrules.verbs.comparing import Question, compare, movers, question
-from reformrules.verbs.giving import give, in_cells, page, printed
+from reformrules.verbs.giving import give, in_cells, printed, shown
+from reformrules.verbs.reading import say_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def run(
             text = _citizen(caseload, asked, options)
         else:
             text = _compared(caseload, asked, options, errors)
-        say_aside(caseload, errors, options.lang)
+        say_aside(caseload.refused, errors, options.lang)
     give(text, options.out)
 
 
@@ -71,11 +71,10 @@ def _compared(caseload: Caseload, asked: Question, options: Options, errors: Con
     if options.listed is not None:
         return _movers(movers(caseload, (sides[0], sides[1]), options.listed), options, asked.books)
     if form == "json":
-        return json.dumps(comparison_json(found, asked.books), ensure_ascii=False, indent=2, default=plain) + "\n"
+        return as_text(comparison_json(found, asked.books)) + "\n"
     if form == "csv":
         return comparison_csv(found, asked.books, lang)
-    report = comparison_report(found, asked.books, lang)
-    return page(report) if form == "html" else printed(lambda console: print_report(console, report))
+    return shown(comparison_report(found, asked.books, lang), form)
 
 
 def comparison_json(found: Comparison, books: tuple[Rulebook, Rulebook]) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def _movers(found: list[Mover], options: Options, books: tuple[Rulebook, Ruleboo
     """The citizens who change, by id, with what is said before and after."""
     finding = options.listed or ""
     if options.form == "json":
-        return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2, default=plain) + "\n"
+        return as_text([asdict(one) for one in found]) + "\n"
     if options.form == "csv":
         text = io.StringIO()
         writer = csv.writer(text)
@@ -135,8 +134,7 @@ def _movers(found: list[Mover], options: Options, books: tuple[Rulebook, Ruleboo
             sides = [cell for said in (one.before, one.after) for cell in (_outcome(said.outcome), said.reason or "")]
             writer.writerow((one.citizen, *sides))
         return text.getvalue()
-    report = _movers_report(found, finding, Telling(books, options.lang))
-    return page(report) if options.form == "html" else printed(lambda console: print_report(console, report))
+    return shown(_movers_report(found, finding, Telling(books, options.lang)), options.form)
 
 
 def _movers_report(found: list[Mover], finding: str, tell: Telling) -> Report:
@@ -151,7 +149,7 @@ def _citizen(caseload: Caseload, asked: Question, options: Options) -> str:
     """Both answers of one citizen and the explanation of the differences."""
     found = contrasted(caseload, asked, options.citizen or "")
     if options.form == "json":
-        return json.dumps(asdict(found), ensure_ascii=False, indent=2, default=plain) + "\n"
+        return as_text(asdict(found)) + "\n"
     return printed(lambda console: print_contrasted(console, found, options.lang))
 
 

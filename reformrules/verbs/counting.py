@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -23,15 +22,15 @@ from reformrules.count.shares import Census, censuses, conclusions_of_shares, sh
 from reformrules.count.tally import Count, Counted, groups_in, tally, together, waiting
 from reformrules.explain.session import rulebook_info
 from reformrules.present.counts import count_report
-from reformrules.present.json_form import plain
-from reformrules.present.sheets import print_report
+from reformrules.present.json_form import as_text
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.duty_kinds import kinds
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.answering import answer_parts, opened, say_aside
-from reformrules.verbs.giving import give, give_bytes, in_cells, page, printed
+from reformrules.verbs.answering import answer_parts, opened
+from reformrules.verbs.giving import give, give_bytes, in_cells, shown
 from reformrules.verbs.missing import missing_facts
+from reformrules.verbs.reading import say_aside
 
 ANSWERS = "answers"
 
@@ -50,7 +49,7 @@ def count(
     with opened(paths, book, errors, lang, engine, memory) as caseload:
         found = counted(caseload, book, on, book.setting(asked), tuple(by), errors, lang)
         aside = caseload.refused
-        say_aside(caseload, errors, lang)
+        say_aside(aside, errors, lang)
     if form == "parquet":
         give_bytes(as_parquet(found), out)
     else:
@@ -80,13 +79,12 @@ def counted(
 
 def _text(found: Counted, book: Rulebook, aside: list[str], lang: str, form: str) -> str:
     if form == "json":
-        return json.dumps(as_json(found, book, aside), ensure_ascii=False, indent=2, default=plain) + "\n"
+        return as_text(as_json(found, book, aside)) + "\n"
     if form == "csv":
         text = io.StringIO()
         csv.writer(text).writerows([_columns(found), *rows_of(found)])
         return text.getvalue()
-    report = count_report(found, book, lang)
-    return page(report) if form == "html" else printed(lambda console: print_report(console, report))
+    return shown(count_report(found, book, lang), form)
 
 
 def as_json(found: Counted, book: Rulebook, aside: list[str]) -> dict[str, Any]:

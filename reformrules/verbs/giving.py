@@ -14,7 +14,7 @@ from rich.console import Console
 
 from reformrules.errors import InputError, Problem
 from reformrules.outputs import write_whole
-from reformrules.present.sheets import Report
+from reformrules.present.sheets import Report, print_report
 from reformrules.verbs.checking import PAGE_WIDTH
 
 
@@ -44,8 +44,10 @@ def printed(show: Callable[[Console], None]) -> str:
     return text.getvalue()
 
 
-def page(report: Report) -> str:
-    """A report as one self-contained page; raises InputError where what draws the charts is not installed."""
+def shown(report: Report, form: str) -> str:
+    """A report as a text, or as one self-contained page where `form` is `html`."""
+    if form != "html":
+        return printed(lambda console: print_report(console, report))
     from reformrules.present.report_page import render
 
     return render(report)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -20,9 +18,8 @@ from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, reach_again
 from reformrules.explain.session import Explainer
 from reformrules.explain.why import why_not
-from reformrules.present.json_form import plain
+from reformrules.present.json_form import as_text
 from reformrules.present.local import Compared, Served, figures_report, initiatives_report, yearly
-from reformrules.present.sheets import Report, print_report
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.initiatives import OPEN, conclusion_name
@@ -31,7 +28,8 @@ from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.bars import bar
-from reformrules.verbs.giving import page, printed
+from reformrules.verbs.giving import shown
+from reformrules.verbs.reading import say_aside
 
 BATCH = 2000
 
@@ -61,7 +59,7 @@ def initiatives(
         explainer = Explainer(book, "reference")
         counts, only, case = _Counts(), list[CaseRecord](), None
         with bar(say("counting", lang)) as step:
-            for part, case in _cases(paths, book):
+            for part, case in _cases(paths, book, lang):
                 _serve(book, explainer.program(on, law), case, counts)
                 only = [*only, case][:2]
                 step("", part)
@@ -70,8 +68,8 @@ def initiatives(
     if form == "json":
         told = {id_: one.model_dump(by_alias=True) for id_, one in book.initiatives.items()}
         beside = {"money": yearly(book), "caseload": asdict(served) if served else None}
-        return _json({"on": on, "law": law.value, "initiatives": told, **beside})
-    return _shown(initiatives_report(book, on, served, lang), form)
+        return as_text({"on": on, "law": law.value, "initiatives": told, **beside}) + "\n"
+    return shown(initiatives_report(book, on, served, lang), form)
 
 
 def figures(
@@ -86,8 +84,8 @@ def figures(
     compared = _compare(paths, book, on, book.setting(asked), lang) if paths else None
     if form == "json":
         told = {id_: figure.model_dump() for id_, figure in book.figures.items()}
-        return _json({"on": on, "figures": told, "caseload": compared and asdict(compared)})
-    return _shown(figures_report(book, on, compared, lang), form)
+        return as_text({"on": on, "figures": told, "caseload": compared and asdict(compared)}) + "\n"
+    return shown(figures_report(book, on, compared, lang), form)
 
 
 def _layered(rules: Path | None, layers: Sequence[str], what: str) -> Rulebook:
@@ -98,15 +96,14 @@ def _layered(rules: Path | None, layers: Sequence[str], what: str) -> Rulebook:
     return book
 
 
-def _cases(paths: Sequence[Path], book: Rulebook) -> Iterator[tuple[float, CaseRecord]]:
+def _cases(paths: Sequence[Path], book: Rulebook, lang: str) -> Iterator[tuple[float, CaseRecord]]:
     """The citizens of a caseload, each with which part of all is read; what cannot be read is named."""
     from reformrules.count.caseload.drill import cases_of
     from reformrules.count.caseload.opening import open_caseload
 
     errors = Console(stderr=True)
     with open_caseload(paths, book) as caseload:
-        for fault in caseload.refused:
-            errors.print(f"{say('set_aside', 'en')}: {fault}", markup=False, highlight=False)
+        say_aside(caseload.refused, errors, lang)
         for start in range(0, caseload.kept, BATCH):
             until = min(start + BATCH, caseload.kept)
             for case in cases_of(caseload, range(start, until)):
@@ -156,7 +153,7 @@ def _compare(paths: Sequence[Path], book: Rulebook, on: date, law: LawSetting, l
     }
     found, citizens = Counter[tuple[str, str]](), 0
     with bar(say("counting", lang)) as step:
-        for part, case in _cases(paths, book):
+        for part, case in _cases(paths, book, lang):
             facts = Facts(book, case, on, law)
             reach_again(program, Run(facts), facts, ())
             found.update(key for key, holds in asked.items() if holds(facts) is True)
@@ -172,11 +169,3 @@ def _value(found: Counter[tuple[str, str]], id_: str, share: bool) -> Decimal | 
         return counted
     among = found[id_, "among"]
     return round(Decimal(100 * counted) / among, 1) if among else None
-
-
-def _shown(report: Report, form: str) -> str:
-    return page(report) if form == "html" else printed(lambda console: print_report(console, report))
-
-
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=plain) + "\n"

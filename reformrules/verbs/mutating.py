@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from reformrules.mutation.campaign import Tried, bench_for, try_all
 from reformrules.mutation.mutants import Mutant
 from reformrules.mutation.selection import changed_since, select
 from reformrules.mutation.suggestions import Suggester
+from reformrules.present.json_form import as_text
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.layers import layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
@@ -168,4 +168,4 @@ def _print_json(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str |
         "stale": [plain(argument, reason=argument.reason) for argument in judged.stale],
         "failing_expectations": judged.failing,
     }
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    typer.echo(as_text(data))

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-import typer
-
 from reformrules.count.expressions import CannotCount
 from reformrules.count.reading import read_columns
 from reformrules.count.warehouse.dialects import Speech
 from reformrules.count.warehouse.statement import Statement, statement, tables
 from reformrules.errors import InputError, Problem, nearest
-from reformrules.outputs import write_whole
 from reformrules.present.phrases import validity
 from reformrules.present.warehouse import Page, comment
 from reformrules.present.words import say
@@ -21,6 +18,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.law_in_force import conclusion_in_force, obligations_in_force
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
+from reformrules.verbs.giving import give
 
 
 def print_sql(
@@ -37,11 +35,7 @@ def print_sql(
         text = "\n\n".join(_texts(page, names, show_tables, reasons))
     except CannotCount as error:
         raise InputError(Problem(f"{dialect}: {error}")) from None
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        write_whole(out, text)
-        typer.echo(f"{out}", err=True)
+    give(text, out)
 
 
 def _texts(page: Page, names: Sequence[str], show_tables: bool, reasons: bool) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Reading many case files: what cannot be read is set aside with the reason, the rest goes on."""
+"""Reading many cases: what cannot be read is set aside with the reason, the rest goes on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -32,3 +33,9 @@ def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> t
     if not cases:
         raise InputError(Problem(f"no case can be read; the first fault: {aside[0]}"))
     return cases, aside
+
+
+def say_aside(faults: Iterable[str], errors: Console, lang: str) -> None:
+    """Name what was set aside."""
+    for fault in faults:
+        errors.print(f"{say('set_aside', lang)}: {fault}", markup=False, highlight=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -18,7 +17,7 @@ from rich.progress import Progress
 from reformrules.count.tables import PERSONS
 from reformrules.errors import InputError, Problem
 from reformrules.outputs import folder_whole
-from reformrules.present.json_form import plain
+from reformrules.present.json_form import as_text
 from reformrules.present.targets import print_targets
 from reformrules.present.words import say
 from reformrules.rulebook.loader import load_rulebook
@@ -45,7 +44,7 @@ def synthesize(size: int | None, seed: int, on: date | None, out: Path, lang: st
     if form == "json":
         told: dict[str, Any] = {"out": str(out), "citizens": made.size, "seed": seed, "on": made.on}
         told |= {"rows": tally.rows, "targets": [asdict(target) for target in tally.achieved()]}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=plain))
+        typer.echo(as_text(told))
     else:
         print_targets(console_for(sys.stdout.isatty()), made, tally.achieved(), tally.rows, out, lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,17 @@ import pyarrow as pa
 
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
-from reformrules.count.caseload import sql
+from reformrules.count import Step
 from reformrules.count.caseload.checks import Fault
+from reformrules.count.caseload.loading import stored
 from reformrules.count.caseload.reasons import SAID, VALID
 from reformrules.count.caseload.rejects import COLUMNS, REJECTS, Tally, create
-from reformrules.count.engine import STORE
 from reformrules.count.tables import CASE, ID, PERSONS, schemas, tables_of
 from reformrules.errors import InputError, Problem
 from reformrules.rulebook.models import RecordShape
 
 BATCH = 2_000  # cases that are held in memory at a time
 FILES = "case files"
-Step = Callable[[str, float], None]
 
 
 class CaseFolder:
@@ -39,11 +38,11 @@ class CaseFolder:
         """Fill the tables."""
         self.connection.execute(create())
         for name, schema in schemas(self.record).items():
-            self._put(name, schema.to_pyarrow().empty_table(), f"CREATE TABLE {_stored(name)} AS")
+            self._put(name, schema.to_pyarrow().empty_table(), f"CREATE TABLE {stored(name)} AS")
         cases, number = self._cases(files), 0
         while batch := list(islice(cases, BATCH)):
             for name, table in tables_of(batch, self.record, number).items():
-                self._put(name, table, f"INSERT INTO {_stored(name)} BY NAME")
+                self._put(name, table, f"INSERT INTO {stored(name)} BY NAME")
             number += len(batch)
         kept = number - self._take_doubled_away()
         if self.rejects:
@@ -74,16 +73,12 @@ class CaseFolder:
         for id_, paths in self.doubled.items():
             told = {"citizen": id_, "column": "case", "value": id_, "valid": VALID[Fault.twice]}
             self.rejects += ({"table": str(path), "reason": SAID[Fault.twice], **told} for path in paths)
-        gone = f"SELECT {CASE} FROM {_stored(PERSONS)} WHERE {ID} IN (SELECT unnest(?))"
+        gone = f"SELECT {CASE} FROM {stored(PERSONS)} WHERE {ID} IN (SELECT unnest(?))"
         for name in (*self.record.sections, PERSONS) if self.doubled else ():
-            self.connection.execute(f"DELETE FROM {_stored(name)} WHERE {CASE} IN ({gone})", [list(self.doubled)])
+            self.connection.execute(f"DELETE FROM {stored(name)} WHERE {CASE} IN ({gone})", [list(self.doubled)])
         return len(self.doubled)
 
     def _put(self, name: str, rows: Any, statement: str) -> None:
         self.connection.register("incoming", rows)
         self.connection.execute(f"{statement} SELECT * FROM incoming")
         self.connection.unregister("incoming")
-
-
-def _stored(name: str) -> str:
-    return f"{STORE}.{sql.name(name)}"

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reformrules.case.record import MAX_ID, MAX_NUMBER, NONE_WORD
+from reformrules.case.record import MAX_ID, NONE_WORD, bounds
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.shape import Written
 from reformrules.days import FIRST_DAY, LAST_DAY
 from reformrules.rulebook.models import FieldSpec
-from reformrules.rulebook.types import MAX_DURATION
 
 _DAYS = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"]
 _READABLE = re.compile(r"VARCHAR|BOOLEAN|DATE|TIMESTAMP\w*|U?\w*INT\w*|DECIMAL\(.*\)|FLOAT|DOUBLE|ENUM\(.*\)|\"NULL\"")
@@ -26,6 +25,11 @@ CPR = (
     r"|\p{Nd}{6}-\p{Nd}{4}"
 )
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ffff}]"
+
+
+def shown(text: str) -> str:
+    """A text as it may be shown, as SQL: one that looks like a CPR number is not repeated."""
+    return f"CASE WHEN regexp_matches({text}, '{CPR}') THEN '(cpr number)' ELSE {text} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,6 @@ def _far(day: str) -> str:
 
 def _number_type(of: Written) -> str:
     return "BIGINT" if of.type == "int" else _NUMBER
-
-
-def bounds(spec: FieldSpec) -> tuple[int, int]:
-    """Smallest and largest valid number of a field."""
-    return spec.range or (0, MAX_DURATION.get(spec.unit or "", MAX_NUMBER))
 
 
 def _out_of_range(number: str, spec: FieldSpec) -> str:

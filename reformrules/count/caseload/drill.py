@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from reformrules.case.record import CaseRecord, Entry
-from reformrules.count.caseload import sql
+from reformrules.count.caseload.loading import stored
 from reformrules.count.caseload.opening import Caseload
-from reformrules.count.engine import STORE
 from reformrules.count.tables import (
     CASE,
     ID,
@@ -30,7 +29,7 @@ Row = Mapping[str, Any]
 
 def case_of(caseload: Caseload, citizen: str) -> CaseRecord:
     """The case of one citizen; raises InputError when there is none, or it was set aside."""
-    rows = caseload.connection.execute(f"SELECT {CASE} FROM {STORE}.{PERSONS} WHERE {ID} = ?", [citizen]).fetchall()
+    rows = caseload.connection.execute(f"SELECT {CASE} FROM {stored(PERSONS)} WHERE {ID} = ?", [citizen]).fetchall()
     if rows:
         return next(cases_of(caseload, [rows[0][0]]))
     if faults := caseload.faults(citizen):
@@ -53,7 +52,7 @@ def cases_of(caseload: Caseload, numbers: Iterable[int]) -> Iterator[CaseRecord]
 
 def _rows(caseload: Caseload, table: str, wanted: list[int], order: str) -> list[Row]:
     found = caseload.connection.execute(
-        f"SELECT * FROM {STORE}.{sql.name(table)} WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {order}", [wanted]
+        f"SELECT * FROM {stored(table)} WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {order}", [wanted]
     )
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.checks import Fault
-from reformrules.count.caseload.loading import row_of
+from reformrules.count.caseload.loading import row_of, stored
 from reformrules.count.caseload.shape import span_columns
-from reformrules.count.engine import STORE
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS, POSITION
 from reformrules.rulebook.models import Section
 
@@ -24,7 +23,7 @@ def clashes(name: str, section: Section) -> str:
             {sql.text(Fault.clash)} AS fault, {told} AS told
         FROM (
             SELECT *, arg_max({longest}, last) OVER ({order}) AS before
-            FROM (SELECT {CASE}, {POSITION}, kind, start, {last} AS last FROM {STORE}.{sql.name(name)}
+            FROM (SELECT {CASE}, {POSITION}, kind, start, {last} AS last FROM {stored(name)}
                   WHERE {sql.one_of("kind", section.exclusive)}{once})
-        ) AS e JOIN {STORE}.{PERSONS} AS p ON p.{CASE} = e.{CASE}
+        ) AS e JOIN {stored(PERSONS)} AS p ON p.{CASE} = e.{CASE}
         WHERE before.last >= start"""

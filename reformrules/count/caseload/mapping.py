@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from reformrules.case.record import bounds
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import bounds, cell, number_in
+from reformrules.count.caseload.cells import cell, number_in
 from reformrules.count.caseload.codes import HOURS_TABLE, Codes, Meaning
 from reformrules.count.caseload.export import column_type
 from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, Written, written_columns
@@ -110,12 +111,8 @@ class RegisterMapping:
     def _persons_query(self) -> str:
         unknown = [f"CASE WHEN {CITIZEN} IN ({spoiled(name)}) THEN {sql.text(' '.join(sections))} END"
                    for name, sections in self._told_of().items() if sections]  # fmt: skip
-        columns, people = (
-            [CITIZEN],
-            " UNION ".join(
-                (*(f"SELECT {CITIZEN} FROM {name} WHERE NOT nobody" for name in self.read), *map(spoiled, self.read))
-            ),
-        )
+        taken = (f"SELECT {CITIZEN} FROM {name} WHERE NOT nobody" for name in self.read)
+        columns, people = [CITIZEN], " UNION ".join((*taken, *map(spoiled, self.read)))
         if self.persons is not None:
             columns, people = list(self.persons.columns), f"SELECT * FROM {self.persons.relation}"
             if UNKNOWN_SECTIONS in columns:

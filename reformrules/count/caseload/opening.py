@@ -15,13 +15,14 @@ from types import TracebackType
 import duckdb
 
 from reformrules.cases import case_files
-from reformrules.count.caseload.case_folder import CaseFolder, Step
+from reformrules.count import Step
+from reformrules.count.caseload.case_folder import CaseFolder
 from reformrules.count.caseload.loading import Plan
 from reformrules.count.caseload.rejects import REJECTS, Rejecting, Tally
 from reformrules.count.caseload.scratch import Scratch, in_words
 from reformrules.count.caseload.shape import table_names
 from reformrules.count.caseload.sources import holds_tables, sources
-from reformrules.count.patience import Patient
+from reformrules.count.patience import Patient, part_of
 from reformrules.errors import InputError, Place, Problem
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import RecordShape
@@ -111,11 +112,6 @@ def open_caseload(
     return caseload
 
 
-def _part(step: Step, name: str, done: int, of: int, part: float) -> None:
-    """Tell how far the tables are, of which one is read in part."""
-    step(name, (done + part) / of)
-
-
 def _problem(table: str, row: int | None, column: str | None, reason: str, valid: str) -> Problem:
     place = Place(table, row) if row is not None else Place(table)
     return Problem(reason if "; " in reason or not valid else f"{reason}; valid: {valid}", place, column)
@@ -131,7 +127,7 @@ def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: St
         patient = Patient(caseload.connection)
         rejecting = Rejecting(patient, plan)
         for number, name in enumerate(plan.load(patient)):
-            patient.told = partial(_part, step, names[min(number + 1, len(names) - 1)], number + 1, len(names))
+            patient.told = partial(part_of, step, names[min(number + 1, len(names) - 1)], number + 1, len(names))
             rejecting.find(name)
         caseload.tables = rejecting.finish()
     else:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from reformrules.case.record import NONE_WORD, field_fault, id_fault
-from reformrules.count.caseload.cells import bounds
+from reformrules.case.record import NONE_WORD, bounds, field_fault, id_fault
 from reformrules.count.caseload.checks import Fault
 from reformrules.count.caseload.shape import UNKNOWN_SECTIONS, Written, table_names, written_columns
 from reformrules.count.tables import PERSONS, may_be_left_out

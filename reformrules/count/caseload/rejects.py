@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import CPR, as_text
+from reformrules.count.caseload.cells import as_text, shown
 from reformrules.count.caseload.checks import Check, Fault
 from reformrules.count.caseload.histories import clashes
 from reformrules.count.caseload.loading import FAULT, IDS, Plan, row_of, stored
@@ -110,8 +110,7 @@ class Rejecting:
             f'UPDATE faults SET "row" = "row" + (SELECT count(*) FROM lines WHERE line - before < faults."row") '
             f'WHERE "table" = {sql.text(name)}'
         )
-        at = list(source.columns).index(CITIZEN) + 1
-        citizen = f"trim(string_split(said, {sql.text(source.separator)})[{at}], ' \"')"
+        citizen = source.cell_of(CITIZEN, "said")
         self.connection.execute(
             f'INSERT INTO faults BY NAME SELECT {sql.text(name)} AS "table", line AS "row", ids.{CASE} AS number, '
             f"ids.{ID} AS citizen, said AS value, '{Fault.unreadable}' AS fault "
@@ -166,13 +165,8 @@ class Rejecting:
 _WORDED = pa.schema([(name, pa.string()) for name in ("table", "column", "fault", "kind", "value", "reason", "valid")])
 
 
-def _shown(column: str) -> str:
-    """A text, unless it looks like a CPR number."""
-    return f"CASE WHEN regexp_matches({column}, '{CPR}') THEN '(cpr number)' ELSE {column} END"
-
-
 _WORDS = f"""
-    SELECT f."table", f."row", {_shown("f.citizen")}, f."column", {_shown("f.value")},
+    SELECT f."table", f."row", {shown("f.citizen")}, f."column", {shown("f.value")},
         coalesce(f.told, e.reason, g.reason), coalesce(e.valid, g.valid)
     FROM faults AS f
     LEFT JOIN explained AS e ON f."table" = e."table" AND f."column" = e."column" AND f.fault = e.fault

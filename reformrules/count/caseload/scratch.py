@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -58,9 +59,9 @@ def _held(path: Path) -> IO[str] | None:
 
 def _sweep(parent: Path) -> None:
     """Remove the folders of runs that are no more."""
-    with suppress(ModuleNotFoundError, OSError):
-        import fcntl  # noqa: F401  # where nothing can be held, nothing can be known to be left
-
+    if find_spec("fcntl") is None:
+        return  # where nothing can be held, nothing can be known to be left
+    with suppress(OSError):
         for folder in parent.glob(f"{_PREFIX}*"):
             if (folder / _LOCK).exists() and (lock := _held(folder / _LOCK)) is not None:
                 shutil.rmtree(folder, ignore_errors=True)

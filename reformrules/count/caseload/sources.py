@@ -43,6 +43,11 @@ class Source:
         """The table of the lines that cannot be read."""
         return f"unreadable_{self.table}"
 
+    def cell_of(self, column: str, line: str) -> str:
+        """The cell of a column in a line that cannot be read, as far as can be told, as SQL."""
+        at = list(self.columns).index(column) + 1
+        return f"trim(string_split({line}, {sql.text(self.separator)})[{at}], ' \"')"
+
 
 def holds_tables(path: Path) -> bool:
     """Whether a path is a caseload of tables, and not of case files."""

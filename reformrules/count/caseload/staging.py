@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reformrules.count.caseload import sql
-from reformrules.count.caseload.cells import CPR, as_text, cell
+from reformrules.count.caseload.cells import CPR, as_text, cell, shown
 from reformrules.count.caseload.checks import Fault
 from reformrules.count.caseload.reasons import SAID
 from reformrules.count.caseload.shape import CITIZEN, Written
@@ -92,8 +92,7 @@ class Staging:
         self.connection.execute(f"INSERT INTO {ASIDE} SELECT {shown} FROM ({doubted}) WHERE doubted")
 
     def _unreadable(self, source: Source) -> None:
-        at, separator = list(source.columns).index(CITIZEN) + 1, sql.text(source.separator)
-        citizen = f"trim(string_split(csv_line, {separator})[{at}], ' \"')"
+        citizen = source.cell_of(CITIZEN, "csv_line")
         self.connection.execute(
             f"INSERT INTO {ASIDE} SELECT {sql.text(source.table)}, line - 1, "
             f"CASE WHEN NOT regexp_matches({citizen}, '{CPR}') THEN {citizen} END, NULL, "
@@ -122,5 +121,4 @@ def text_of(source: Source, column: str) -> str:
 
 
 def _shown(column: str) -> str:
-    written = f"CAST({sql.name(column)} AS VARCHAR)"
-    return f"CASE WHEN regexp_matches({written}, '{CPR}') THEN '(cpr number)' ELSE {written} END"
+    return shown(f"CAST({sql.name(column)} AS VARCHAR)")

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from reformrules.case.record import CaseRecord
 from reformrules.case.writing import case_text, data_of
+from reformrules.count import Step
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.export import Export, column_type
 from reformrules.count.caseload.loading import stored
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.caseload.shape import table_names, written_columns
-from reformrules.count.patience import Executes, Patient
+from reformrules.count.patience import Executes, Patient, part_of
 from reformrules.count.tables import CASE, PERSONS
 from reformrules.rulebook.models import RecordShape
 
-Step = Callable[[str, float], None]
 BATCH = 1_000  # case files that are written at a time
 _OPTIONS = {"csv": "FORMAT csv, HEADER", "parquet": "FORMAT parquet, COMPRESSION zstd"}
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -50,7 +51,7 @@ def _told(caseload: Caseload, as_text: bool, step: Step) -> Iterator[tuple[Patie
     patient = Patient(caseload.connection)
     queries = list(Export(caseload.connection, caseload.record, as_text).queries())
     for number, (name, query) in enumerate(queries):
-        patient.told = lambda part, name=name, number=number: step(name, (number + part) / len(queries))  # type: ignore[misc]
+        patient.told = partial(part_of, step, name, number, len(queries))
         yield patient, name, query
 
 

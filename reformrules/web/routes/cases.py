@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from base64 import b64encode
 from dataclasses import asdict, replace
 
@@ -15,7 +14,7 @@ from reformrules.explain.wording import value_text
 from reformrules.present.briefing import briefing, shown, told
 from reformrules.present.case_timeline import YEARS_AHEAD, range_text, what_text
 from reformrules.present.ics import calendar_file
-from reformrules.present.json_form import plain
+from reformrules.present.json_form import as_text
 from reformrules.present.side_by_side import side_by_side
 from reformrules.rulebook.changes import phases
 from reformrules.web import tasks
@@ -111,7 +110,7 @@ async def answer_json(visit: Visiting, key: str) -> Response:
         visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
     )
     answer = asdict(replace(look.answer, next_changes=changes))
-    return download(json.dumps(answer, ensure_ascii=False, indent=2, default=plain), "application/json", "answer.json")
+    return download(as_text(answer), "application/json", "answer.json")
 
 
 @router.get("/case.yaml")

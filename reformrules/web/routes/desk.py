@@ -19,13 +19,14 @@ from reformrules.count.tally import groups_of
 from reformrules.errors import ReformrulesError
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.status import LawSetting
+from reformrules.staffing import MINUTES_PER_TALK
 from reformrules.web import desk, drafts
 from reformrules.web.page import NotFound, Posted, Visit, Visiting
 from reformrules.web.routes.agenda import folders
 from reformrules.web.routes.home import opened
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
-SIZES, SEED, MINUTES = (100, 300, 1000), 1, 45
+SIZES, SEED = (100, 300, 1000), 1
 MOST_KEPT = 30
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,7 +59,8 @@ def _choice(visit: Visit) -> Choice:
     minutes = asked.get("minutes", "")
     return Choice(
         asked.get("caseload", f"made-{SIZES[0]}"), on, then, visit.law(visit.book.setting(None)),
-        min(int(minutes), 600) if minutes.isdigit() and len(minutes) < 4 else MINUTES, asked.get("change") == "yes",
+        min(int(minutes), 600) if minutes.isdigit() and len(minutes) < 4 else MINUTES_PER_TALK,
+        asked.get("change") == "yes",
         asked.get("by", "")[:100],
     )  # fmt: skip
 
