@@ -116,9 +116,8 @@ class Wording:
         yield f"kind: {_scalar(kind)}"
         start = shift(_FIRST, 3 * index, "months")
         yield from _when(section.shape, start, last)
-        for name, spec in section.fields.items():
-            if not spec.only or kind in spec.only:
-                yield f"{_scalar(name)}: {self._example(spec, start)}"
+        for name, spec in section.fields_of(kind).items():
+            yield f"{_scalar(name)}: {self._example(spec, start)}"
 
     def described(self, spec: FieldSpec) -> str:
         """The label of a field, its help, and what may be written."""

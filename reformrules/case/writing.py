@@ -50,8 +50,7 @@ def _entry(entry: Entry, section: Section) -> dict[str, Any]:
         when = {"from_month": f"{start:%Y-%m}", "to_month": f"{end:%Y-%m}"}
     else:
         when = {"month": f"{start:%Y-%m}"}
-    own = {name: spec for name, spec in section.fields.items() if not spec.only or entry.kind in spec.only}
-    return {"kind": entry.kind, **when, **dict(_fields(entry.values, own))}
+    return {"kind": entry.kind, **when, **dict(_fields(entry.values, section.fields_of(entry.kind)))}
 
 
 def _fields(values: Mapping[str, Any], specs: Mapping[str, FieldSpec]) -> Iterator[tuple[str, Any]]:

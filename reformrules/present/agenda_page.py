@@ -10,6 +10,8 @@ from rich.table import Table
 
 from reformrules.explain.agenda import Deadline
 from reformrules.explain.wording import value_text
+from reformrules.present.phrases import cited
+from reformrules.present.text import days_text
 from reformrules.present.words import say
 
 COLUMNS = ("by", "state", "case", "of", "what", "done", "required", "office", "rule", "known_from", "status", "sources")
@@ -18,20 +20,10 @@ COLUMNS = ("by", "state", "case", "of", "what", "done", "required", "office", "r
 def cells(one: Deadline, lang: str) -> tuple[str, ...]:
     """A deadline as a row of `COLUMNS`; dates as ISO, texts in the language."""
     office = "; ".join(text.in_(lang) for text in one.office)
-    sources = "; ".join(f"{source.id} {source.section or ''}".strip() for source in one.sources)
+    sources = "; ".join(map(cited, one.sources))
     done, required = ("" if value is None else str(value) for value in (one.done, one.required))
     return (str(one.by), one.state, one.case, one.of.in_(lang), one.what.in_(lang), done, required, office, one.rule,
             str(one.from_), one.status, sources)  # fmt: skip
-
-
-def left_text(one: Deadline, on: date, lang: str) -> str:
-    """How long there is left, or has been gone."""
-    days = abs((one.by - on).days)
-    if one.state == "overdue":
-        return say("overdue_one" if days == 1 else "overdue", lang, days)
-    if days < 2:
-        return say("due_one" if days else "due_today", lang)
-    return say("due", lang, days)
 
 
 def print_agenda(console: Console, found: list[Deadline], on: date, until: date | None, lang: str) -> None:
@@ -47,7 +39,7 @@ def print_agenda(console: Console, found: list[Deadline], on: date, until: date 
         what = f"{escape(one.of.in_(lang))}: [bold]{escape(one.what.in_(lang))}[/], {count}"
         where = escape(f"{one.case} [{one.rule}]")
         colour = "red" if one.state == "overdue" else "cyan"
-        left = f"[{colour}]{left_text(one, on, lang)}[/]"
+        left = f"[{colour}]{days_text(one.state, one.by, on, lang)}[/]"
         table.add_row(value_text(one.by, lang), left, f"{what}\n[dim]{where}[/]")
     if found:
         console.print(table)

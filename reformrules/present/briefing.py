@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reformrules.explain.findings import Answer, Finding, Question, Undetermined
+from reformrules.explain.calendar import Calendar
+from reformrules.explain.findings import Answer, Finding, Question, SourceRef, Undetermined
 
 ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
          "sanction", "office", "initiative", "review", "authority")  # fmt: skip
@@ -73,6 +74,12 @@ def by_deadline(finding: Finding) -> tuple[date, str]:
 def told(items: Iterable[Undetermined]) -> list[Undetermined]:
     """What is not settled for another reason than a missing fact; missing facts are asked for once for all."""
     return [item for item in items if item.reason != "missing_input" or item.note is not None]
+
+
+def cited_by(answer: Answer | Calendar) -> dict[str, SourceRef]:
+    """The sources that a page of an answer cites, each once."""
+    citing = [f.sources for f in shown(answer.findings)] + [item.sources for item in told(answer.undetermined)]
+    return {source.id: source for sources in citing for source in sources}
 
 
 def asked(items: Iterable[Undetermined]) -> list[Asked]:

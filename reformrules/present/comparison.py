@@ -10,15 +10,13 @@ from reformrules.count.compare import Move
 from reformrules.count.comparison import Comparison, Half
 from reformrules.explain.wording import value_text
 from reformrules.present.briefing import ORDER
-from reformrules.present.counts import MONTHS_SHOWN
 from reformrules.present.phrases import cited
 from reformrules.present.sheets import Bars, Column, Flow, Part, Report, Sheet, without_repeats
+from reformrules.present.speaking import Speaking
 from reformrules.present.telling import Telling
-from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.difference import all_read
 from reformrules.rulebook.duty_kinds import kinds
-from reformrules.rulebook.legal_time import shift
 
 MOST_SHOWN = 12  # changes of one finding on the page and the screen; CSV and JSON have all
 EFFORTS = ("talk", "offer")
@@ -29,15 +27,10 @@ def comparison_report(found: Comparison, books: tuple[Rulebook, Rulebook], lang:
     return _Teller(found, books, lang).report()
 
 
-class _Teller:
+class _Teller(Speaking):
     def __init__(self, found: Comparison, books: tuple[Rulebook, Rulebook], lang: str) -> None:
-        self.found, self.books, self.lang, self.tell = found, books, lang, Telling(books, lang)
-
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.lang, *values)
-
-    def text(self, value: object) -> str:
-        return value_text(value, self.lang)
+        super().__init__(lang)
+        self.found, self.books, self.tell = found, books, Telling(books, lang)
 
     def report(self) -> Report:
         found = self.found
@@ -56,12 +49,7 @@ class _Teller:
         """What differs between two rulebooks, with the first day."""
         if self.found.differing:
             rows = tuple(
-                (
-                    name,
-                    self._name(name),
-                    self.say("every_day") if day == date.min else self.text(day),
-                    self._cited(name),
-                )
+                (name, self._name(name), self._first_day(day), self._cited(name))
                 for name, day in sorted(self.found.differing.items(), key=lambda item: (item[1], item[0]))
             )
             columns = tuple(Column(title) for title in ("id", *map(self.say, ("what", "first_day", "sources"))))
@@ -129,10 +117,9 @@ class _Teller:
     def _by_month(self, due: Iterable[Due]) -> dict[str, int]:
         """What is to be done by month; all months before the first date together, and all those far ahead."""
         first, last = (when(half.on for half in (self.found.before, self.found.after)) for when in (min, max))
-        now, ahead, found = first.replace(day=1), shift(last, MONTHS_SHOWN, "months"), dict[str, int]()
+        found = dict[str, int]()
         for one in due:
-            month = f"{one.month:%Y-%m}" if one.month < ahead else self.say("later")
-            month = self.say("earlier") if one.month < now else month
+            month = self.month(one.month, first, last)
             found[month] = found.get(month, 0) + one.further
         return {month: number for month, number in found.items() if number}
 
@@ -140,8 +127,7 @@ class _Teller:
         what = self.say(f"effort_{effort}")
         heading = f"{self.say('to_do')}: {what}"
         titles = [self.say(key) for key in ("before", "after")]
-        ends = {self.say("earlier"): 0, self.say("later"): 2}
-        months = sorted({*before, *after}, key=lambda month: (ends.get(month, 1), month))
+        months = sorted({*before, *after}, key=self.month_order)
         rows = [self._row(month, before.get(month, 0), after.get(month, 0), effort) for month in months]
         rows.append(self._row(self.say("in_all"), sum(before.values()), sum(after.values()), effort))
         columns = [Column(self.say("month")), *(Column(title, True) for title in titles)]
@@ -149,7 +135,7 @@ class _Teller:
         bars = tuple(
             (month, title, float(side.get(month, 0)))
             for month in months
-            if month not in ends  # their bars would dwarf the months
+            if month not in self.ends  # their bars would dwarf the months
             for title, side in zip(titles, (before, after), strict=True)
         )
         chart = Bars(heading, bars, self.say("month"), what, self.say("comparison"), upright=True) if bars else None

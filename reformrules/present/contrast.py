@@ -9,6 +9,7 @@ from rich.text import Text
 from reformrules.explain.contrast import Contrasted, Told
 from reformrules.explain.findings import Undetermined
 from reformrules.explain.wording import value_text
+from reformrules.present.phrases import cited
 from reformrules.present.text import print_answer, print_why
 from reformrules.present.words import say
 
@@ -42,5 +43,5 @@ def _item(told: Told, lang: str) -> str:
     parts = [item.outcome_text.in_(lang)]
     parts += [say("required_number", lang, value_text(item.required, lang))] if item.required is not None else []
     parts += [f"{say('deadline', lang).lower()} {value_text(item.deadline, lang)}"] if item.deadline else []
-    sources = ", ".join(f"{s.id} {s.section}" if s.section else s.id for s in item.sources)
+    sources = ", ".join(map(cited, item.sources))
     return f"{', '.join(parts)} [{item.rule}: {sources}]"

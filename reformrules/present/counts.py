@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from reformrules.count.agenda import Due
 from reformrules.count.tally import Count, Counted
-from reformrules.explain.wording import named_value, value_text
+from reformrules.explain.wording import named_value
 from reformrules.present.briefing import ORDER
 from reformrules.present.shares import shares_part
 from reformrules.present.sheets import Bars, Column, Part, Report, Sheet, without_repeats
+from reformrules.present.speaking import Speaking
 from reformrules.present.telling import OBLIGATION, Telling
-from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.legal_time import shift
 
 DRAWN = ("target_group", "benefit_rate", "scheme_status")  # kinds whose answers say more beside each other
 MOST_BARS = 25
-MONTHS_SHOWN = 13  # ahead; CSV, Parquet and JSON have all
 
 
 def count_report(found: Counted, book: Rulebook, lang: str) -> Report:
@@ -28,15 +25,10 @@ def count_report(found: Counted, book: Rulebook, lang: str) -> Report:
     return _Teller(found, book, lang).report()
 
 
-class _Teller:
+class _Teller(Speaking):
     def __init__(self, found: Counted, book: Rulebook, lang: str) -> None:
-        self.found, self.book, self.lang, self.tell = found, book, lang, Telling([book], lang)
-
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.lang, *values)
-
-    def text(self, value: object) -> str:
-        return value_text(value, self.lang)
+        super().__init__(lang)
+        self.found, self.book, self.tell = found, book, Telling([book], lang)
 
     def report(self) -> Report:
         found = self.found
@@ -131,8 +123,7 @@ class _Teller:
             (month, self.tell.label(kind), self.say(f"state_{state}"), self.text(citizens), self.text(further))
             for (month, kind, state), citizens, further in sums
         )
-        ends = self.say("earlier"), self.say("later")  # their bars would dwarf the months
-        shown = [one for one in sums if one[0][0] not in ends] or sums
+        shown = [one for one in sums if one[0][0] not in self.ends] or sums  # their bars would dwarf the months
         bars = _added(((month, self.tell.label(kind)), further) for (month, kind, _), _, further in shown)
         chart = Bars(heading, bars, self.say("month"), self.say("remaining"), upright=True)
         yield Part(heading, (Sheet(heading, columns, without_repeats(rows)),), chart, self.say("to_do_note"))
@@ -140,17 +131,11 @@ class _Teller:
     def _by_month(self, due: list[Due]) -> Iterator[tuple[tuple[str, str, str], int, int]]:
         """Sums by month; all months gone by together, and all those far ahead."""
         now = self.found.on.replace(day=1)
-        keyed = [((self._month(one.month, now), one.kind, one.state), one) for one in due]
-        ends = {self.say("earlier"): 0, self.say("later"): 2}
-        keyed.sort(key=lambda item: (ends.get(item[0][0], 1), item[0]))
+        keyed = [((self.month(one.month, now, now), one.kind, one.state), one) for one in due]
+        keyed.sort(key=lambda item: (self.month_order(item[0][0]), item[0]))
         for key, group in groupby(keyed, key=lambda item: item[0]):
             ones = [one for _, one in group]
             yield key, sum(one.citizens for one in ones), sum(one.further for one in ones)
-
-    def _month(self, month: date, now: date) -> str:
-        if month < now:
-            return self.say("earlier")
-        return f"{month:%Y-%m}" if month < shift(now, MONTHS_SHOWN, "months") else self.say("later")
 
     def _open(self) -> Iterator[Part]:
         """What is undetermined, by kind of finding and reason."""

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 from reformrules import __version__
 from reformrules.explain.agenda import Deadline
 from reformrules.explain.wording import value_text
+from reformrules.present.phrases import cited
 from reformrules.present.words import say
 
 
@@ -46,7 +47,7 @@ def _uid(one: Deadline) -> str:
 
 
 def _description(one: Deadline, lang: str) -> str:
-    cited = ", ".join(f"{source.id} {source.section or ''}".strip() for source in one.sources)
+    sources = ", ".join(map(cited, one.sources))
     count = say("of", lang, value_text(one.done, lang), value_text(one.required, lang))
-    named = (f"{say('sources', lang)}: {cited}", f"{say('rule', lang)}: {one.rule}")
+    named = (f"{say('sources', lang)}: {sources}", f"{say('rule', lang)}: {one.rule}")
     return "\n".join((one.text.in_(lang), count, *named, say("disclaimer", lang)))

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from reformrules.explain.wording import value_text
+from reformrules.present.phrases import cited
 from reformrules.present.sheets import Column, Part, Report, Sheet
+from reformrules.present.speaking import Speaking
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.figures import Figure
@@ -83,12 +84,10 @@ def initiatives_report(book: Rulebook, on: date, served: Served | None, lang: st
     return Report(say("initiatives_of", lang, tell.titles()), lang, lead, tuple(parts), (say("disclaimer", lang),))
 
 
-class _Teller:
+class _Teller(Speaking):
     def __init__(self, book: Rulebook, lang: str) -> None:
-        self.book, self.lang = book, lang
-
-    def say(self, key: str, *values: object) -> str:
-        return say(key, self.lang, *values)
+        super().__init__(lang)
+        self.book = book
 
     def titles(self) -> str:
         return ", ".join(self.book.layers)
@@ -173,11 +172,7 @@ class _Teller:
 def figure_text(figure: Figure, lang: str) -> str:
     """A figure with its unit, and how exact it is where the source says so."""
     about = f"{figure.about.in_(lang)} " if figure.about else ""
-    return f"{about}{_number(figure.value, lang)} {figure.unit.in_(lang)}"
-
-
-def _number(value: Any, lang: str) -> str:
-    return value_text(value, lang)
+    return f"{about}{value_text(figure.value, lang)} {figure.unit.in_(lang)}"
 
 
 def figures_report(book: Rulebook, on: date, compared: Compared | None, lang: str) -> Report:
@@ -195,7 +190,7 @@ def _row(book: Rulebook, id_: str, figure: Figure, compared: Compared | None, la
     yield from (figure.label.in_(lang) + of, figure_text(figure, lang))
     if compared is not None:
         value = compared.values.get(id_)
-        yield "" if value is None else _number(value, lang)
+        yield "" if value is None else value_text(value, lang)
     yield ", ".join(filter(None, (figure.period, figure.area)))
     yield id_
-    yield "; ".join(f"{one.id} {one.section or ''}".strip() for one in figure.source)
+    yield "; ".join(map(cited, figure.source))

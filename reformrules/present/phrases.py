@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from reformrules.explain.findings import SourceRef
 from reformrules.explain.wording import Sentence, fill, named_value, value_text
 from reformrules.present.words import say
 from reformrules.rulebook import models as m
@@ -129,7 +130,7 @@ def dated_value(book: Rulebook, name: str, value: m.DatedValue, lang: str) -> st
     return named_value(book, name, plain(value.value, book.parameters[name]), lang)
 
 
-def cited(citation: m.Citation) -> str:
+def cited(citation: m.Citation | SourceRef) -> str:
     """A source and the place in it."""
     return f"{citation.id} {citation.section}" if citation.section else citation.id
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reformrules.present.environment import environment
 from reformrules.present.report_charts import svg
 from reformrules.present.sheets import Bars, Flow, Report
 from reformrules.present.words import say
@@ -12,11 +12,10 @@ from reformrules.present.words import say
 
 def render(report: Report) -> str:
     """The page as HTML, with nothing to fetch."""
-    environment = Environment(
-        loader=PackageLoader("reformrules.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("report.html").render(
-        report=report, drawn=lambda chart: _drawn(chart, report.lang), say=say
+    return (
+        environment("reformrules.present")
+        .get_template("report.html")
+        .render(report=report, drawn=lambda chart: _drawn(chart, report.lang), say=say)
     )
 
 

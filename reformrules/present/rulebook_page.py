@@ -8,11 +8,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from reformrules import __version__
 from reformrules.explain.wording import LANGUAGES, Sentence, value_text
 from reformrules.present import phrases
+from reformrules.present.environment import environment
 from reformrules.present.words import say
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Conclusion, Rule, Rulebook, window_of
@@ -131,12 +130,9 @@ def parts_of(book: Rulebook, exercised: Mapping[str, Mapping[str, Sequence[date]
 
 def render(book: Rulebook, cases: Mapping[str, Mapping[str, Sequence[date]]]) -> str:
     """The page as HTML; `cases` gives for each rule the cases in which it decides an answer."""
-    environment = Environment(
-        loader=PackageLoader("reformrules.present"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
     turns = turns_between(book, date.min, date.max)
     timeline = [(day, list(group)) for day, group in groupby(turns, lambda turn: turn.day)]
-    return environment.get_template("rulebook.html").render(
+    return environment("reformrules.present").get_template("rulebook.html").render(
         parts_of(book, cases), areas=areas_of(book), timeline=timeline, chart=chart_of(timeline),
         carriers=carriers(book), languages=LANGUAGES, version=__version__, say=say,
         value_text=value_text, address=lambda lang, kind, id_: f"#{lang}-{kind}-{id_}",

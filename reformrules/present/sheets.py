@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -95,8 +95,8 @@ def _table(sheet: Sheet, alone: bool) -> Table:
     title = None if alone else sheet.caption
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", title=title, title_justify="left")
     for column in sheet.columns:
-        justify = "right" if column.number else "left"
-        table.add_column(Text(column.title), justify=justify, no_wrap=column.number, overflow="fold")  # type: ignore[arg-type]
+        justify: JustifyMethod = "right" if column.number else "left"
+        table.add_column(Text(column.title), justify=justify, no_wrap=column.number, overflow="fold")
     for row in sheet.rows:
         first, *rest = row
         table.add_row(Text(first, "bold"), *map(Text, rest))

@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from reformrules.explain.calendar import Calendar
-from reformrules.explain.findings import Answer, Change, Finding, Undetermined
+from reformrules.explain.findings import Answer, Change, Finding, State, Undetermined
 from reformrules.explain.why import Why, WhyNot
 from reformrules.explain.wording import value_text
-from reformrules.present.briefing import ORDER, asked, by_deadline, of_kind, shown, told
+from reformrules.present.briefing import ORDER, asked, by_deadline, cited_by, of_kind, told
+from reformrules.present.phrases import cited
 from reformrules.present.words import say
 
 _COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
@@ -118,8 +119,8 @@ def _marks(finding: Finding, lang: str) -> str:
 
 def _cited(told: Finding | Undetermined) -> str:
     rules = told.rule if isinstance(told, Finding) else ", ".join(told.rules)
-    cited = ", ".join(f"{s.id} {s.section}" if s.section else s.id for s in told.sources)
-    return _e(f"[{rules}] {cited}" if rules else cited)
+    sources = ", ".join(map(cited, told.sources))
+    return _e(f"[{rules}] {sources}" if rules else sources)
 
 
 def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
@@ -144,11 +145,15 @@ def state_text(finding: Finding, on: date, lang: str) -> str:
     if finding.state not in ("due", "overdue") or finding.deadline is None:
         return finding.outcome_text.in_(lang)
     due = finding.first_by if finding.first_by and not finding.done else finding.deadline
+    return days_text(finding.state, due, on, lang)
+
+
+def days_text(state: State, due: date, on: date, lang: str) -> str:
+    """How many days there are left of what is due, or have been gone of what is overdue."""
     days = abs((due - on).days)
-    if finding.state == "due" and days < 2:
+    if state == "due" and days < 2:
         return say("due_one" if days else "due_today", lang)
-    key = "overdue_one" if finding.state == "overdue" and days == 1 else finding.state
-    return say(key, lang, days)
+    return say("overdue_one" if state == "overdue" and days == 1 else state, lang, days)
 
 
 def _undetermined(item: Undetermined, lang: str) -> RenderableType:
@@ -195,8 +200,7 @@ def print_changes(console: Console, changes: list[Change], lang: str, title: str
 
 def print_sources(console: Console, answer: Answer | Calendar, lang: str) -> None:
     """Print the sources that are cited on the page, each once."""
-    cited = [f.sources for f in shown(answer.findings)] + [item.sources for item in told(answer.undetermined)]
-    found = {source.id: source for sources in cited for source in sources}
+    found = cited_by(answer)
     if not found:
         return
     _heading(console, say("sources", lang))

@@ -39,7 +39,8 @@ class Ledger:
                 self._made[name] = how()
             finally:
                 self._open.pop()
-        return self._made[name]  # type: ignore[no-any-return]
+        found: T = self._made[name]
+        return found
 
     def made(self, name: str) -> Any:
         """What stands for a name, or None where nothing has asked for it."""

@@ -145,9 +145,8 @@ def _entry(model: z3.ModelRef, entry: SymbolicEntry) -> dict[str, Any]:
     else:
         when = {"from": start} | ({} if _holds(model, entry.open) else {"to": end})
     said = {"kind": kind, **when}
-    for name in entry.section.fields:
-        spec = entry.section.fields[name]
-        if name in entry.fields and (not spec.only or kind in spec.only):
+    for name, spec in entry.section.fields_of(kind).items():
+        if name in entry.fields:
             said |= dict(_field(model, f"{entry.name} {name}", spec, entry.value(name)))
     return said
 

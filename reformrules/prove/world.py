@@ -18,6 +18,7 @@ from reformrules.prove.law import Law
 from reformrules.prove.ledger import Ledger
 from reformrules.prove.somebody import Somebody
 from reformrules.rulebook.book import Rulebook, window_of
+from reformrules.rulebook.difference import all_read
 from reformrules.rulebook.status import LawSetting
 
 
@@ -68,24 +69,8 @@ def _value_on(book: Rulebook, name: str, day: date, setting: LawSetting) -> Any:
 
 def cone(book: Rulebook, names: Iterable[str]) -> set[str]:
     """These names and all that they rest on, the parameters of measures included."""
-    found: set[str] = set()
-    todo = list(names)
-    while todo:
-        name = todo.pop()
-        if name in found:
-            continue
-        found.add(name)
-        if name in book.conclusions or name in book.rules:
-            todo += book.rests_on(name)
-        elif name in book.facts:
-            todo += _read_by_measure(book, name)
-    return found
-
-
-def _read_by_measure(book: Rulebook, name: str) -> set[str]:
-    measure, nodes = book.facts[name].measure, (book.measures.get(name), book.measures.get(f"{name}.since"))
-    read = {p for p in (measure.window, measure.allowance, measure.at_most) if p}
-    return read.union(*(n.names for n in nodes if n is not None)) & (book.parameters.keys() | book.facts.keys())
+    wanted = set(names)
+    return wanted.union(*(all_read(book, name) for name in wanted))
 
 
 @dataclass

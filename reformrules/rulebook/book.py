@@ -18,6 +18,7 @@ from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.shares import Share
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 from reformrules.rulebook.types import DATE, Type, check, declared, fault
@@ -156,7 +157,7 @@ class Rulebook:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     initiatives: Mapping[str, Initiative] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
-    shares: Mapping[str, m.Share] = field(default_factory=dict)
+    shares: Mapping[str, Share] = field(default_factory=dict)
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     laid: Laid | None = None
@@ -283,7 +284,7 @@ class Rulebook:
         return m.Bilingual(da="beregningsdatoen", en="the evaluation date")
 
 
-def window_of(value: m.DatedValue | m.Rule | m.Table | m.Share) -> Window:
+def window_of(value: m.DatedValue | m.Rule | m.Table | Share) -> Window:
     """The validity of a dated value, rule or table."""
     dated = value if isinstance(value, m.DatedValue) else value.valid
     return Window(dated.from_, dated.until, dated.until_status, dated.cut)

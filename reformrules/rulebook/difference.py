@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -47,15 +47,21 @@ def difference(one: Rulebook, other: Rulebook, setting: LawSetting) -> Differenc
     return Difference(days, frozenset(days) | {rule.concludes for rule in rules if rule.concludes is not None})
 
 
-def all_read(book: Rulebook, finding: str) -> set[str]:
-    """All that a finding rests on, and the parameters and facts by which its facts are measured."""
-    found, todo = set[str](), set(book.rests_on(finding))
+def all_read(book: Rulebook, name: str) -> set[str]:
+    """All that a name rests on, and the parameters and facts by which its facts are measured."""
+    found, todo = set[str](), set(_direct(book, name))
     while todo:
-        name = todo.pop()
-        found.add(name)
-        if name in book.facts:
-            todo |= set(_measured_by(book, name)) - found
+        below = todo.pop()
+        found.add(below)
+        if below in book.facts:
+            todo |= set(_measured_by(book, below)) - found
     return found
+
+
+def _direct(book: Rulebook, name: str) -> Iterable[str]:
+    if name in book.conclusions or name in book.rules:
+        return book.rests_on(name)
+    return _measured_by(book, name) if name in book.facts else ()
 
 
 def _measured_by(book: Rulebook, fact: str) -> Iterator[str]:

@@ -21,29 +21,30 @@ from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.layers import FILE as LAYER_FILE
 from reformrules.rulebook.layers import Addition, Layer, choose, layer_of, layers_in
 from reformrules.rulebook.record_scope import record_faults
+from reformrules.rulebook.shares import Share
 from reformrules.rulebook.statements import RegisterEntry, RowId
 from reformrules.rulebook.status import Status
 from reformrules.rulebook.syntax import RESERVED
 from reformrules.rulebook.tables import table_faults
 
-_SINGLE = {"record": m.RecordShape, "concept": m.Bilingual}
-_MANY: dict[str, Any] = {
+SINGLE = {"record": m.RecordShape, "concept": m.Bilingual}
+MANY: dict[str, Any] = {
     "facts": m.Fact,
     "parameters": m.Parameter,
     "sources": m.Source,
     "conclusions": m.Conclusion,
     "rules": m.Rule,
     "tables": m.Table,
-    "shares": m.Share,
+    "shares": Share,
     "register": RegisterEntry,
     "figures": Figure,
     "initiatives": Initiative,
 }
-KEYS = (*_SINGLE, *_MANY)
+KEYS = (*SINGLE, *MANY)
 OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "survivors.yaml", LAYER_FILE})
 
 
-_PATTERNS = {
+PATTERNS = {
     "rules": m.RuleId, "tables": m.RuleId, "shares": m.RuleId, "register": RowId, "figures": m.RuleId,
     "initiatives": m.RuleId,
 }  # fmt: skip
@@ -56,13 +57,13 @@ def _dict_of(model: Any) -> Any:
 @cache
 def _adapter(key: str) -> TypeAdapter[Any]:
     """What checks the entries of a key."""
-    return TypeAdapter(_dict_of(_MANY[key]))
+    return TypeAdapter(_dict_of(MANY[key]))
 
 
 @cache
 def _names(key: str) -> TypeAdapter[Any]:
     """What checks their names."""
-    return TypeAdapter(_PATTERNS.get(key, m.Identifier))
+    return TypeAdapter(PATTERNS.get(key, m.Identifier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def add_document(folder: Folder, document: Document, concept: str) -> None:
     if "record" in data:
         found.attempt(_add_record if local else _set_record, folder, data["record"], document)
     title = found.attempt(validate, m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
-    parts = {key: found.attempt(_part, key, data[key], document) for key in _MANY if key in data}
+    parts = {key: found.attempt(_part, key, data[key], document) for key in MANY if key in data}
     found.stop()
     folder.sheets.append(Sheet(document, concept, title, parts))
 
@@ -256,7 +257,7 @@ _MISSING = {
 
 def _keys(model: Any, where: tuple[str | int, ...]) -> Iterable[str]:
     """The keys that are valid beside the last one of a location in a model."""
-    kinds: set[Any] = {model} if isinstance(model, type) else {_MANY[key] for key in _MANY if _adapter(key) is model}
+    kinds: set[Any] = {model} if isinstance(model, type) else {MANY[key] for key in MANY if _adapter(key) is model}
     for part in where[:-1] if isinstance(model, type) else where[1:-1]:
         kinds = {inner for kind in kinds for inner in _inside(kind, part)}
     return [info.alias or name for kind in kinds for name, info in kind.model_fields.items() if info.init is not False]

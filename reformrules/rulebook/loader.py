@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -16,15 +15,14 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
-from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.files import Folder, Sheet, read_folder, whole_record
-from reformrules.rulebook.initiatives import Initiative, conclusion_name, conclusion_of, initiative_faults
+from reformrules.rulebook.initiatives import conclusion_name, conclusion_of, initiative_faults
 from reformrules.rulebook.layers import Layer, layer_faults, layer_of
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.overlay import Overlay, is_overlay, laid_over, read_overlay
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
-from reformrules.rulebook.statements import RegisterEntry, RowId
+from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
 
 T = TypeVar("T")
@@ -395,19 +393,3 @@ def _whole_fault(value: Any, of: m.Parameter | m.Conclusion, name: str) -> str |
     if limit is not None and isinstance(value, int) and not 0 <= value <= limit:
         return f"`{name}`: a duration is 0 to {limit} {of.unit}"
     return None
-
-
-def schemas() -> dict[str, str]:
-    """The JSON Schemas of the rule files, for editors: one text for each kind of file content."""
-    parts = {
-        "record": m.RecordShape, "facts": dict[m.Identifier, m.Fact], "parameters": dict[m.Identifier, m.Parameter],
-        "sources": dict[str, m.Source], "concept": m.Bilingual, "conclusions": dict[m.Identifier, m.Conclusion],
-        "rules": dict[m.RuleId, m.Rule], "tables": dict[m.RuleId, m.Table],
-        "register": dict[RowId, RegisterEntry], "shares": dict[m.RuleId, m.Share], "figures": dict[m.RuleId, Figure],
-        "initiatives": dict[m.RuleId, Initiative], "layer": Layer,
-    }  # fmt: skip
-    from pydantic import Field, create_model
-
-    fields: dict[str, Any] = {f"{name}_": (kind | None, Field(None, alias=name)) for name, kind in parts.items()}
-    whole = create_model("RulebookFile", __base__=m.Strict, **fields)
-    return {"rulebook-file": json.dumps(whole.model_json_schema(), indent=2, ensure_ascii=False)}

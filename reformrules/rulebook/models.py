@@ -177,6 +177,10 @@ class Section(Strict):
     fields: dict[str, FieldSpec] = {}
     help: Bilingual | None = None
 
+    def fields_of(self, kind: str) -> dict[str, FieldSpec]:
+        """The fields that an entry of a kind may have."""
+        return {name: spec for name, spec in self.fields.items() if not spec.only or kind in spec.only}
+
 
 class RecordShape(Strict):
     """`record.yaml`: what a case file may say. layers: those whose fields are in it, beside the national ones."""
@@ -380,40 +384,3 @@ class Table(Cited):
     inputs: list[Expression] = Field(min_length=1)
     rows: list[Row] = Field(min_length=1)
     text: Bilingual
-
-
-class Share(Cited):
-    """A share that the law sets a limit for over all citizens of an authority: of those among whom, how many count.
-
-    among, counted: conclusions that say of each citizen whether it is one of them, and whether it counts.
-    at_most, at_least: the parameter that is the limit, in per cent. method: how the share is measured.
-    """
-
-    valid: Validity
-    label: Bilingual
-    among: Identifier
-    counted: Identifier
-    at_most: Identifier | None = None
-    at_least: Identifier | None = None
-    method: Bilingual
-
-    @model_validator(mode="after")
-    def _one_limit(self) -> Share:
-        if (self.at_most is None) == (self.at_least is None):
-            raise ValueError("give either `at_most` or `at_least`, the parameter that is the limit")
-        return self
-
-    @property
-    def limit(self) -> str:
-        """The parameter that is the limit."""
-        return self.at_most or self.at_least or ""
-
-
-class Concept(Strict):
-    """One file: a legal concept with its conclusions, rules and tables."""
-
-    concept: Bilingual
-    conclusions: dict[Identifier, Conclusion] = {}
-    rules: dict[RuleId, Rule] = {}
-    tables: dict[RuleId, Table] = {}
-    shares: dict[RuleId, Share] = {}

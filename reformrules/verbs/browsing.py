@@ -97,19 +97,12 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
 def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:
     """The shipped cases by name; those that another rulebook's record does not fit are left out."""
     errors = Console(stderr=True)
-    files = _shipped_files(book)
+    files = list(cases.shipped_cases(book.layers).values())
     for path in track(files, say("cases", lang), console=errors, transient=True, disable=not errors.is_terminal):
         try:
             yield path.stem, read_case(str(path), book.record)
         except InputError:
             continue
-
-
-def _shipped_files(book: Rulebook) -> list[Path]:
-    try:
-        return cases.case_files([cases.default_cases()], book.layers)
-    except InputError:
-        return []  # a package without cases
 
 
 Exercised = dict[str, dict[str, list[date]]]

@@ -22,8 +22,8 @@ from reformrules.explain.why import WhyNot, why, why_not
 from reformrules.present.calendar_page import print_calendar
 from reformrules.present.json_form import answer_schema, as_text
 from reformrules.present.text import print_answer, print_why, print_why_not
-from reformrules.rulebook.loader import load_rulebook, schemas
-from reformrules.rulebook.overlay_schema import overlay_schema
+from reformrules.rulebook.loader import load_rulebook
+from reformrules.rulebook.schemas import overlay_schema, rulebook_schema
 from reformrules.rulebook.status import LawSetting
 
 PAGE_WIDTH = 100
@@ -88,5 +88,5 @@ def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
     if of == "overlay":
         return overlay_schema()
     if of == "rulebook":
-        return schemas()["rulebook-file"]
+        return rulebook_schema()
     return as_text(case_model(load_rulebook(rules, layers).record).model_json_schema())

@@ -78,7 +78,7 @@ def entry_boxes(
         )
         for name in DATES[section.shape]
     ]  # fmt: skip
-    return dates + boxes(fields_of(section, kind), entry, lang, faults)
+    return dates + boxes(section.fields_of(kind), entry, lang, faults)
 
 
 _DATE_LABELS = (
@@ -87,15 +87,6 @@ _DATE_LABELS = (
     {"from": "from", "to": "up to and including", "on": "on", "month": "month", "from_month": "from month",
      "to_month": "up to and including month"},
 )  # fmt: skip
-
-
-def fields_of(section: Section, kind: str) -> dict[str, FieldSpec]:
-    """The fields that an entry of a kind may have; those it must have are marked as needed."""
-    found = {}
-    for name, spec in section.fields.items():
-        if not spec.only or kind in spec.only:
-            found[name] = spec
-    return found
 
 
 def written(value: Any) -> str:
@@ -135,7 +126,7 @@ def with_entry(
     shape = known_section(record, section)
     entry: Data = {"kind": kind}
     entry |= {name: given[name] for name in DATES[shape.shape] if given.get(name)}
-    fields = fields_of(shape, kind)
+    fields = shape.fields_of(kind)
     entry |= {name: value_of(spec, given[name]) for name, spec in fields.items() if given.get(name)}
     entries = list(data.get(section) or [])
     if index is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
 
@@ -18,6 +18,7 @@ from reformrules.days import in_range, read_day
 from reformrules.errors import InputError, Problem, nearest, quoted
 from reformrules.explain.wording import LANGUAGES, value_text
 from reformrules.present import phrases, words
+from reformrules.present.environment import environment
 from reformrules.present.text import state_text
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
@@ -31,10 +32,7 @@ SESSION_COOKIE, LANG_COOKIE = "visit", "lang"
 MOST_FIELDS = 4000
 R = TypeVar("R", bound=Response)
 
-ENVIRONMENT = Environment(
-    loader=ChoiceLoader([PackageLoader("reformrules.web"), PackageLoader("reformrules.present")]),
-    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+ENVIRONMENT = environment("reformrules.web", "reformrules.present", indented=True)
 ENVIRONMENT.filters["upper_first"] = lambda text: text[:1].upper() + text[1:]
 
 
@@ -106,6 +104,11 @@ class Visit:
                 response.set_cookie(name, value, httponly=True, samesite="strict", secure=secure, path="/")
         return response
 
+    def asked(self, key: str) -> tuple[HeldCase, date, LawSetting]:
+        """A case that this visitor has opened, and what it is looked at by; raises NotFound and InputError."""
+        case = self.case(key)
+        return case, *self.question(case)
+
     def question(self, case: HeldCase) -> tuple[date, LawSetting]:
         """The date and law setting asked for, or else those of the case; raises InputError."""
         return self.day("on", case.on), self.law(case.law)
@@ -162,6 +165,11 @@ def field(form: FormData, name: str) -> str:
     """A field of a form as text, stripped; nothing when it was left out."""
     value = form.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def image_of(drawing: str) -> str:
+    """A drawing as the address of an image that stands in the page itself."""
+    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
 
 
 def download(content: str | bytes, kind: str, name: str) -> Response:

@@ -62,6 +62,11 @@ def _explainer() -> Explainer:
     return kept.explainer
 
 
+def _case(text: str) -> CaseRecord:
+    """The case in the text of a file; raises InputError with all its faults."""
+    return case_from_text(text, rulebook().record, FILE)
+
+
 def rulebook() -> Rulebook:
     """The rulebook that is served."""
     return _explainer().book
@@ -102,20 +107,20 @@ class Look:
 
 def read(text: str) -> tuple[str, dict[str, Any]]:
     """The pseudonym and the plain data of a case file; raises InputError with all its faults."""
-    case = case_from_text(text, _explainer().book.record, FILE)
+    case = _case(text)
     assert case.document is not None  # a case that was read has one
     return case.id, case.document.data
 
 
 def accept(document: Document) -> None:
     """Refuse data that are no case; raises InputError placed in the document."""
-    case_of(document, _explainer().book.record)
+    case_of(document, rulebook().record)
 
 
 def look(text: str, on: date, law: LawSetting) -> Look:
     """All that the case page says of a day."""
     explainer = _explainer()
-    case = case_from_text(text, explainer.book.record, FILE)
+    case = _case(text)
     answer = explainer.check(case, on, law)
     return Look(answer, _phases(explainer, case, on, law), list(_progress(explainer, case, answer, law)))
 
@@ -162,14 +167,12 @@ def _phase(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting, n
 
 def changes(text: str, on: date, law: LawSetting) -> list[Change]:
     """What changes next for a case."""
-    explainer = _explainer()
-    return next_changes(explainer, case_from_text(text, explainer.book.record, FILE), on, law)
+    return next_changes(_explainer(), _case(text), on, law)
 
 
 def deadlines(text: str, on: date, until: date | None, law: LawSetting) -> list[Deadline]:
     """What waits to be done in a case."""
-    explainer = _explainer()
-    return agenda(explainer, case_from_text(text, explainer.book.record, FILE), on, until, law)
+    return agenda(_explainer(), _case(text), on, until, law)
 
 
 def calendar_of(on: date, until: date | None, law: LawSetting) -> Calendar:
@@ -205,7 +208,7 @@ def timeline(text: str, on: date, law: LawSetting, lang: str) -> tuple[CaseTimel
 def timeline_rows(text: str, on: date, law: LawSetting, lang: str) -> CaseTimeline:
     """A case along a line of time."""
     explainer = _explainer()
-    case = case_from_text(text, explainer.book.record, FILE)
+    case = _case(text)
     settled = [f for f in explainer.check(case, on, law).findings if f.state not in (None, "due", "overdue")]
     coming = agenda(explainer, case, on, on + relativedelta(years=YEARS_AHEAD), law)
     return case_timeline(explainer.book, case, on, settled, coming, lang)
@@ -213,11 +216,9 @@ def timeline_rows(text: str, on: date, law: LawSetting, lang: str) -> CaseTimeli
 
 def explain(text: str, on: date, law: LawSetting, subject: str) -> Why:
     """The chain of rules behind one finding; raises InputError for an unknown one."""
-    explainer = _explainer()
-    return why(explainer, case_from_text(text, explainer.book.record, FILE), on, law, subject)
+    return why(_explainer(), _case(text), on, law, subject)
 
 
 def explain_not(text: str, on: date, law: LawSetting, rule: str) -> WhyNot:
     """Why a rule does not hold; raises InputError for an unknown one."""
-    explainer = _explainer()
-    return why_not(explainer, case_from_text(text, explainer.book.record, FILE), on, law, rule)
+    return why_not(_explainer(), _case(text), on, law, rule)

@@ -17,7 +17,7 @@ from reformrules.errors import RulebookError
 from reformrules.explain.session import Explainer
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
-from reformrules.rulebook.overlay_schema import overlay_schema
+from reformrules.rulebook.schemas import overlay_schema
 from reformrules.rulebook.status import LawSetting
 
 HEAD = """

@@ -104,10 +104,8 @@ class _Reader:
             self._fault(f"{quoted(kind)} is not a kind of {section}{nearest(str(kind), kinds)}", where)
 
     def _check_fields(self, section: str, kind: str | None, fields: Mapping[str, Any], where: Where) -> None:
-        specs = {
-            name: spec for name, spec in self.record.sections[section].fields.items()
-            if kind is None or not spec.only or kind in spec.only
-        }  # fmt: skip
+        shape = self.record.sections[section]
+        specs = shape.fields if kind is None else shape.fields_of(kind)
         for name, value in fields.items():
             if name not in specs:
                 self._fault(f"unknown field {quoted(name)}{nearest(name, specs)}", (*where, name))

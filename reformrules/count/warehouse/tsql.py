@@ -232,14 +232,15 @@ class Lowered:
         """The days of a list, as rows, of which those that are meant are counted or compared."""
         listed = self.value(_list_of(node)).sql("tsql")
         rows = f"SELECT TRY_CAST(NULLIF(value, '') AS DATE) AS on_day FROM STRING_SPLIT({listed}, ',')"
-        found = sg.parse_one(f"SELECT {what} FROM ({rows}) AS day WHERE NOT day.on_day IS NULL", read="tsql")
+        query = f"SELECT {what} FROM ({rows}) AS day WHERE NOT day.on_day IS NULL"
+        found = sg.parse_one(query, read="tsql", into=sge.Select)
         if isinstance(node, sge.ArrayFilter):
             asked, name = self.test(node.expression.this), node.expression.expressions[0].name
             for part in [p for p in asked.find_all(sge.Identifier, sge.Column) if p.name == name]:
                 holder = part.parent if isinstance(part.parent, sge.Column) else part
                 if holder is not asked:
                     holder.replace(sge.column("on_day", "day"))
-            found = found.where(asked)  # type: ignore[attr-defined]
+            found = found.where(asked)
         return sge.Subquery(this=found)
 
     def _sorted(self, node: Node) -> Node:

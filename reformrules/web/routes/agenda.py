@@ -12,11 +12,11 @@ from fastapi.responses import Response
 
 from reformrules.explain.agenda import Choice, Deadline
 from reformrules.explain.findings import Text
-from reformrules.present.agenda_page import left_text
 from reformrules.present.ics import calendar_file
+from reformrules.present.text import days_text
 from reformrules.web import tasks
 from reformrules.web.page import NotFound, Visit, Visiting, download
-from reformrules.web.routes.home import shipped
+from reformrules.web.routes.home import area_titles, shipped
 
 router = APIRouter(prefix="/agenda", include_in_schema=False)
 OPEN = "open"
@@ -27,11 +27,7 @@ def folders(visit: Visit) -> dict[str, tuple[str, Path]]:
     """The folders of cases that may be looked at, by key, each with its title."""
     given = {f"folder-{number}": found for number, found in enumerate(visit.settings.caseloads.items())}
     areas = {path.parent.name: path.parent for path in shipped(visit.book.layers).values()}
-    titles = {area: visit.book.concepts.get(f"{area}/register") for area in areas}
-    examples = {
-        f"example-{area}": (named.in_(visit.lang) if named else area, areas[area]) for area, named in titles.items()
-    }
-    return given | examples
+    return given | {f"example-{area}": (title, areas[area]) for area, title in area_titles(visit).items()}
 
 
 async def _deadlines(visit: Visit, source: str, on: date, until: date) -> tuple[list[Deadline], int, list[str]]:
@@ -56,7 +52,7 @@ async def agenda_page(visit: Visiting) -> Response:
     found = [one for one in every if choice.takes(one)]
     return visit.page(
         "agenda.html", on=on, until=until, source=source, folders=folders(visit), number=number, aside=aside,
-        found=found[:MOST_SHOWN], total=len(found), choice=choice, left_text=left_text,
+        found=found[:MOST_SHOWN], total=len(found), choice=choice, days_text=days_text,
         law=visit.law(visit.book.setting(None)),
         kinds=_names(visit, (one.what for one in every)), whos=_names(visit, (one.of for one in every)),
         offices=_names(visit, (office for one in every for office in one.office)),

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, FastAPI, Query
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import case_model
 from reformrules.days import FIRST_DAY, LAST_DAY
+from reformrules.documents import read_file
 from reformrules.errors import InputError, Problem
 from reformrules.explain.agenda import Deadline, in_order
 from reformrules.explain.calendar import Calendar
@@ -40,14 +42,7 @@ ABOUT = (
     "An aid to casework, not a decision and not legal advice. Nothing that is sent is kept."
 )
 MOST_CASES = 100
-EXAMPLE = {
-    "case": "example-one",
-    "person": {"born": "1984-05-02", "vocational_education": False},
-    "benefits": [{"kind": "kontanthjælp", "from": "2026-03-02", "visitation": "jobparat"}],
-    "schemes": [],
-    "exemptions": [],
-    "events": [{"kind": "første henvendelse", "on": "2026-03-02"}, {"kind": "tilmelding", "on": "2026-03-02"}],
-}
+EXAMPLE: dict[str, Any] = read_file(Path(__file__).parent.parent / "example.yaml").data
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 CaseData = Annotated[dict[str, Any], Field(description="a case as in a case file; see `/api/schema/case`")]
 
@@ -299,7 +294,8 @@ async def case(visit: Visiting, name: str) -> dict[str, Any]:
         raise NotFound
     record = case_from_text(path.read_text("utf-8"), visit.book.record, tasks.FILE)
     assert record.document is not None  # a case that was read has one
-    return json.loads(json.dumps(record.document.data, default=plain))  # type: ignore[no-any-return]  # plain data
+    data: dict[str, Any] = json.loads(json.dumps(record.document.data, default=plain))
+    return data
 
 
 @router.get("/schema/case")

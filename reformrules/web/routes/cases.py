@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
 from dataclasses import asdict, replace
 
 from dateutil.relativedelta import relativedelta
@@ -11,14 +10,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from reformrules.explain.wording import value_text
-from reformrules.present.briefing import briefing, shown, told
+from reformrules.present.briefing import briefing, cited_by
 from reformrules.present.case_timeline import YEARS_AHEAD, range_text, what_text
 from reformrules.present.ics import calendar_file
 from reformrules.present.json_form import as_text
 from reformrules.present.side_by_side import side_by_side
 from reformrules.rulebook.changes import phases
 from reformrules.web import tasks
-from reformrules.web.page import Visiting, download
+from reformrules.web.page import Visiting, download, image_of
 
 router = APIRouter(prefix="/case/{key}", include_in_schema=False)
 
@@ -26,8 +25,7 @@ router = APIRouter(prefix="/case/{key}", include_in_schema=False)
 @router.get("")
 async def case_page(visit: Visiting, key: str) -> Response:
     """The answer for a day, in the order of a reader."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     look = await visit.workers.ask(tasks.look, case.text, on, law)
     return visit.page("case.html", case=case, on=on, law=law, look=look, answer=look.answer,
                       brief=briefing(look.answer))  # fmt: skip
@@ -36,8 +34,7 @@ async def case_page(visit: Visiting, key: str) -> Response:
 @router.get("/why/{subject}")
 async def why_page(visit: Visiting, key: str, subject: str) -> Response:
     """The whole chain of rules behind one finding."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     step = await visit.workers.ask(tasks.explain, case.text, on, law, subject)
     return visit.page("why.html", case=case, on=on, law=law, step=step)
 
@@ -45,8 +42,7 @@ async def why_page(visit: Visiting, key: str, subject: str) -> Response:
 @router.get("/why-not/{rule}")
 async def why_not_page(visit: Visiting, key: str, rule: str) -> Response:
     """Why a rule does not hold, and when or with what it would."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     found = await visit.workers.ask(tasks.explain_not, case.text, on, law, rule)
     return visit.page("why_not.html", case=case, on=on, law=law, found=found)
 
@@ -54,8 +50,7 @@ async def why_not_page(visit: Visiting, key: str, rule: str) -> Response:
 @router.get("/next")
 async def next_page(visit: Visiting, key: str) -> Response:
     """What changes next, the record staying as it is."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     changes = await visit.workers.ask(tasks.changes, case.text, on, law)
     return visit.page("next.html", case=case, on=on, law=law, changes=changes)
 
@@ -63,20 +58,17 @@ async def next_page(visit: Visiting, key: str) -> Response:
 @router.get("/timeline")
 async def timeline_page(visit: Visiting, key: str) -> Response:
     """The case along a line of time, drawn and as a table."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     found, drawing = await visit.workers.ask(tasks.timeline, case.text, on, law, visit.lang)
-    image = f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
     turns = ", ".join(value_text(day, visit.lang) for day in found.turns)
-    return visit.page("timeline.html", case=case, on=on, law=law, timeline=found, image=image, turns=turns,
+    return visit.page("timeline.html", case=case, on=on, law=law, timeline=found, image=image_of(drawing), turns=turns,
                       range_text=range_text, what_text=what_text)  # fmt: skip
 
 
 @router.get("/compare")
 async def compare_page(visit: Visiting, key: str) -> Response:
     """Two dates side by side, or the case and another version of it."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     other = visit.case(visit.request.query_params.get("with") or key)
     then = visit.day("and", next((day for day in phases(visit.book) if day > on), on) if other is case else on)
     left, right = await asyncio.gather(
@@ -90,13 +82,11 @@ async def compare_page(visit: Visiting, key: str) -> Response:
 @router.get("/print")
 async def print_page(visit: Visiting, key: str) -> Response:
     """The answer as a note for the case file."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     look, changes = await asyncio.gather(
         visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
     )
-    citing = [f.sources for f in shown(look.answer.findings)] + [u.sources for u in told(look.answer.undetermined)]
-    cited = {source.id: source for sources in citing for source in sources}
+    cited = cited_by(look.answer)
     return visit.page("print.html", case=case, on=on, law=law, look=look, answer=look.answer, changes=changes,
                       brief=briefing(look.answer), cited=[cited[id_] for id_ in sorted(cited)])  # fmt: skip
 
@@ -104,8 +94,7 @@ async def print_page(visit: Visiting, key: str) -> Response:
 @router.get("/answer.json")
 async def answer_json(visit: Visiting, key: str) -> Response:
     """The answer as `check --format json` gives it."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     look, changes = await asyncio.gather(
         visit.workers.ask(tasks.look, case.text, on, law), visit.workers.ask(tasks.changes, case.text, on, law)
     )
@@ -122,8 +111,7 @@ async def case_file(visit: Visiting, key: str) -> Response:
 @router.get("/deadlines.ics")
 async def deadlines_file(visit: Visiting, key: str) -> Response:
     """The deadlines of the coming year as a calendar."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     until = on + relativedelta(years=YEARS_AHEAD)
     found = await visit.workers.ask(tasks.deadlines, case.text, on, until, law)
     return download(calendar_file(found, visit.lang), "text/calendar", "deadlines.ics")

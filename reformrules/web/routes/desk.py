@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from reformrules.rulebook.changes import phases
 from reformrules.rulebook.status import LawSetting
 from reformrules.staffing import MINUTES_PER_TALK
 from reformrules.web import desk, drafts
-from reformrules.web.page import NotFound, Posted, Visit, Visiting
+from reformrules.web.page import NotFound, Posted, Visit, Visiting, image_of
 from reformrules.web.routes.agenda import folders
 from reformrules.web.routes.home import opened
 
@@ -131,7 +130,11 @@ async def count_page(visit: Visiting) -> Response:
 
 
 def _shown(drawn: desk.Drawn) -> dict[str, Any]:
-    return {"report": drawn.report, "charts": [_image(chart) for chart in drawn.charts], "aside": drawn.aside}
+    return {
+        "report": drawn.report,
+        "charts": [image_of(chart) if chart else None for chart in drawn.charts],
+        "aside": drawn.aside,
+    }
 
 
 @router.get("/compare")
@@ -147,10 +150,6 @@ def _asked(visit: Visit, choice: Choice) -> desk.Asked:
     change = _overlay(visit) if choice.change else ""
     days = (choice.then, choice.then) if change else (choice.on, choice.then)
     return desk.Asked(days, (choice.law, choice.law), change)
-
-
-def _image(drawing: str | None) -> str | None:
-    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}" if drawing else None
 
 
 @router.post("/change")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hmac
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from reformrules.case.writing import case_text
-from reformrules.cases import case_files, default_cases
+from reformrules.cases import shipped_cases
 from reformrules.errors import CPR_SHAPE, InputError, Place, Problem
 from reformrules.web import tasks
 from reformrules.web.guard import TOKEN_COOKIE
@@ -23,13 +22,14 @@ router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 60
 
 
-@lru_cache(maxsize=4)
-def shipped(layers: tuple[str, ...]) -> dict[str, Path]:
-    """The shipped cases by name, those of a layer only where it is on; none where the package has none."""
-    try:
-        return {path.stem: path for path in case_files([default_cases()], layers)}
-    except InputError:
-        return {}
+shipped = lru_cache(maxsize=4)(shipped_cases)
+
+
+def area_titles(visit: Visit) -> dict[str, str]:
+    """What the folders of the shipped cases are called, by name."""
+    areas = {path.parent.name for path in shipped(visit.book.layers).values()}
+    named = {area: visit.book.concepts.get(f"{area}/register") for area in areas}
+    return {area: title.in_(visit.lang) if title else area for area, title in named.items()}
 
 
 @router.get("/")
@@ -41,10 +41,9 @@ async def home(visit: Visiting) -> Response:
         for name, path in shipped(visit.book.layers).items()
         if all(word in name for word in words)
     ]
-    title = {area: visit.book.concepts.get(f"{area}/register") for _, area in found}
     return visit.page(
         "home.html", found=found[:MOST_SHOWN], total=len(found), find=" ".join(words),
-        titles={area: named.in_(visit.lang) if named else area for area, named in title.items()},
+        titles=area_titles(visit),
     )  # fmt: skip
 
 

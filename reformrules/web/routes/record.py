@@ -45,8 +45,7 @@ class Question:
 @router.get("/questions")
 async def questions_page(visit: Visiting, key: str) -> Response:
     """The questions that still matter, those that settle most first."""
-    case = visit.case(key)
-    on, law = visit.question(case)
+    case, on, law = visit.asked(key)
     look = await visit.workers.ask(tasks.look, case.text, on, law)
     return visit.page("questions.html", case=case, on=on, law=law, answer=look.answer, forms=forms,
                       questions=_questions(visit, case, look.answer), opened=_opened(visit, case))  # fmt: skip

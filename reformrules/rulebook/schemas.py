@@ -1,4 +1,4 @@
-"""The JSON Schema of a change laid over a rulebook: that of a rulebook file, with what may be left out."""
+"""The JSON Schemas of a rulebook file, and of a change laid over a rulebook, for editors."""
 
 from __future__ import annotations
 
@@ -8,18 +8,31 @@ from typing import Any
 from pydantic import Field, create_model
 
 from reformrules.rulebook import models as m
+from reformrules.rulebook.files import MANY, PATTERNS, SINGLE
+from reformrules.rulebook.layers import Layer
 from reformrules.rulebook.overlay import OverlayFile
+from reformrules.rulebook.shares import Share
 
 _FILLED_IN = {"status", "source", "from", "valid"}  # what the head of the file says for all its changes
 _OPEN = ("Rule", "Table", "DatedValue", "Validity", "Otherwise", "Share")
 
 
+def rulebook_schema() -> str:
+    """The JSON Schema of a file of a rulebook, whatever parts it has."""
+    names = {"sources": str, **PATTERNS}
+    many: dict[str, Any] = {key: dict[names.get(key, m.Identifier), model] for key, model in MANY.items()}  # type: ignore[misc]
+    parts: dict[str, Any] = {**SINGLE, **many, "layer": Layer}
+    fields: dict[str, Any] = {f"{name}_": (kind | None, Field(None, alias=name)) for name, kind in parts.items()}
+    whole = create_model("RulebookFile", __base__=m.Strict, **fields)
+    return json.dumps(whole.model_json_schema(), indent=2, ensure_ascii=False)
+
+
 def overlay_schema() -> str:
-    """The JSON Schema of the file."""
+    """The JSON Schema of a change: that of a rulebook file, with what may be left out."""
     parts: dict[str, Any] = {
         "rules": (dict[m.RuleId, m.Rule], {}), "tables": (dict[m.RuleId, m.Table], {}),
         "parameters": (dict[m.Identifier, m.Parameter], {}), "conclusions": (dict[m.Identifier, m.Conclusion], {}),
-        "facts": (dict[m.Identifier, m.Fact], {}), "shares": (dict[m.RuleId, m.Share], {}),
+        "facts": (dict[m.Identifier, m.Fact], {}), "shares": (dict[m.RuleId, Share], {}),
     }  # fmt: skip
     changes = create_model("Changes", __base__=m.Strict, **parts)
     values = dict[m.Identifier, m.Scalar | list[str] | list[m.DatedValue]]
