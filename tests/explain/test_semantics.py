@@ -22,17 +22,15 @@ from support import (
     explainer_of,
     fact,
     outcome,
-    parameter,
     refusals,
     rule,
     said,
     silent,
     table,
     text,
-    value,
 )
+from worlds import TALKS
 
-from reformrules.explain.verdicts import Verdict
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING
 
@@ -332,166 +330,6 @@ def test_a_question_is_asked_for_the_fact_behind_a_chain_of_conclusions() -> Non
     assert asked(rulebook, a=True) == {"b"}
 
 
-# --- obligations
-
-TALKS = {"of": text("the town"), "what": text("talks"), "counting": "talks"}
-START, FIRST_BY, DEADLINE = date(2026, 3, 10), date(2026, 3, 24), date(2026, 9, 10)
-
-
-def duty(at_least: str = "2", when: str = "a", **more: Any) -> Rulebook:
-    """Two talks within six months, counted from the day somebody asked."""
-    obliged = {**TALKS, "at_least": at_least, "counted_from": "asked", **({"within": "6 months"} | more)}
-    return book({"rules": {"d": rule(obligation={k: v for k, v in obliged.items() if v}, when=when)}})
-
-
-def told(rulebook: Rulebook, on: date, held: list[date] | None = (), **person: Any) -> Verdict | None:  # type: ignore[assignment]
-    given = {"a": True, "asked": "2026-03-10", **person}
-    sections = {} if held is None else {"events": [{"kind": "talk", "on": day.isoformat()} for day in held]}
-    case = case_of(rulebook, {k: v for k, v in given.items() if v is not None}, **sections)
-    return said(rulebook, case, on).get("d")
-
-
-def state(rulebook: Rulebook, on: date, held: list[date] | None = (), **person: Any) -> Any:  # type: ignore[assignment]
-    verdict = told(rulebook, on, held, **person)
-    return None if verdict is None else verdict.duty
-
-
-def test_an_obligation_has_its_dates_and_what_is_done_of_it() -> None:
-    found = told(duty(first_by="asked + 2 weeks"), START, [START])
-    assert found is not None
-    assert (found.required, found.done, found.counted_from, found.first_by, found.deadline) == (
-        2, 1, START, FIRST_BY, DEADLINE,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [(DEADLINE - ONE_DAY, "due"), (DEADLINE, "due"), (DEADLINE + ONE_DAY, "overdue")],
-)
-def test_it_is_due_on_its_last_day_and_overdue_on_the_next(on: date, expected: str) -> None:
-    assert state(duty(), on) == state(duty(), on, [START]) == expected
-
-
-@pytest.mark.parametrize(
-    ("last", "expected"),
-    [(DEADLINE - ONE_DAY, "met"), (DEADLINE, "met"), (DEADLINE + ONE_DAY, "late")],
-)
-def test_it_is_met_on_its_last_day_and_late_on_the_next(last: date, expected: str) -> None:
-    for on in (last, last + 100 * ONE_DAY):
-        assert state(duty(), on, [START, last]) == expected
-
-
-@pytest.mark.parametrize(("first", "done"), [(START - ONE_DAY, 1), (START, 2), (START + ONE_DAY, 2)])
-def test_what_was_done_before_it_counts_from_is_not_counted(first: date, done: int) -> None:
-    verdict = told(duty(), DEADLINE, [first, DEADLINE])
-    assert verdict is not None
-    assert (verdict.done, verdict.duty) == (done, "met" if done == 2 else "due")
-
-
-def test_what_is_done_after_the_deadline_makes_it_late_and_is_not_counted_as_done_in_time() -> None:
-    verdict = told(duty(), DEADLINE + 5 * ONE_DAY, [START, DEADLINE + ONE_DAY])
-    assert verdict is not None
-    assert (verdict.done, verdict.duty) == (1, "late")
-
-
-def test_a_talk_that_lies_ahead_is_not_held_yet() -> None:
-    assert state(duty(), START, [START, START + ONE_DAY]) == "due"
-    assert state(duty(), START + ONE_DAY, [START, START + ONE_DAY]) == "met"
-
-
-@pytest.mark.parametrize(
-    ("held", "on", "expected"),
-    [
-        ([], FIRST_BY - ONE_DAY, "due"),
-        ([], FIRST_BY, "due"),
-        ([], FIRST_BY + ONE_DAY, "overdue"),  # the first one is
-        ([FIRST_BY], FIRST_BY + ONE_DAY, "due"),
-        ([FIRST_BY + ONE_DAY], FIRST_BY + ONE_DAY, "due"),  # the first one was late; the rest is due in time
-        ([FIRST_BY + ONE_DAY], DEADLINE + ONE_DAY, "overdue"),
-        ([FIRST_BY, DEADLINE], DEADLINE, "met"),
-        ([FIRST_BY + ONE_DAY, DEADLINE], DEADLINE, "late"),
-        ([START - ONE_DAY, FIRST_BY + ONE_DAY], FIRST_BY + ONE_DAY, "due"),  # the one before does not count
-    ],
-)
-def test_the_first_one_may_have_a_day_of_its_own(held: list[date], on: date, expected: str) -> None:
-    assert state(duty(first_by="asked + 2 weeks"), on, held) == expected
-
-
-def test_a_deadline_may_be_a_day_instead_of_a_length_of_time() -> None:
-    rulebook = duty(within=None, by="end_of_month(asked)")
-    assert [state(rulebook, date(2026, *day)) for day in ((3, 31), (4, 1))] == ["due", "overdue"]
-
-
-@pytest.mark.parametrize(
-    ("person", "held", "expected"),
-    [
-        ({"b": True}, [], "exempt"),
-        ({"b": False}, [], "due"),
-        ({}, [], "undetermined"),
-        ({"b": True}, [START, START], "met"),  # what is done is done
-        ({}, [START, START], "met"),
-        ({"b": True}, None, "undetermined"),  # exempt, or met already
-        ({"b": False}, None, "undetermined"),
-        ({}, None, "undetermined"),
-    ],
-)
-def test_an_exemption_lifts_what_is_not_met_yet(person: dict[str, Any], held: list[date] | None, expected: str) -> None:
-    assert state(duty(unless="b"), START, held, **person) == expected
-
-
-@pytest.mark.parametrize(
-    ("person", "held", "questions"),
-    [({}, [], {"b"}), ({"b": True}, None, {"talks"}), ({"b": False}, None, {"talks"}), ({}, None, {"b", "talks"})],
-)
-def test_an_undetermined_state_asks_for_what_would_settle_it(person: Any, held: Any, questions: set[str]) -> None:
-    verdict = told(duty(unless="b"), START, held, **person)
-    assert verdict is not None
-    assert (verdict.state, verdict.inquiry.missing) == ("undetermined", questions)
-
-
-@pytest.mark.parametrize(
-    ("person", "questions"),
-    [
-        ({"a": None}, {"a"}),
-        ({"asked": None}, {"asked"}),
-        ({"children": None}, {"children"}),
-        ({"arrived": None}, {"arrived"}),
-    ],
-)
-def test_an_obligation_with_an_unknown_part_is_undetermined(person: dict[str, Any], questions: set[str]) -> None:
-    rulebook = duty("children", first_by="arrived + 2 weeks")
-    verdict = told(rulebook, START, [], **{"children": 2, "arrived": "2026-01-01", **person})
-    assert verdict is not None
-    assert (verdict.state, verdict.inquiry.missing) == ("undetermined", questions)
-
-
-def test_a_first_day_that_there_is_not_is_no_demand() -> None:
-    rulebook = duty(first_by="arrived + 2 weeks")
-    assert state(rulebook, DEADLINE, [], arrived="none") == "due"
-    assert state(rulebook, DEADLINE, [], arrived="2026-01-01") == "overdue"
-
-
-def test_an_obligation_that_does_not_hold_or_demands_nothing_is_not_said() -> None:
-    assert told(duty(), START, a=False) is None
-    assert told(duty("children"), START, children=0) is None
-    assert told(duty("children"), START, children=0, asked=None) is None
-
-
-def test_an_obligation_is_there_only_while_its_rule_is_in_force() -> None:
-    obliged = {**TALKS, "at_least": "1", "counted_from": "asked", "within": "6 months"}
-    rulebook = book({"rules": {"d": rule(obligation=obliged, valid=("2026-03-15", "2026-04-01"))}})
-    days = [date(2026, 3, 14), date(2026, 3, 15), date(2026, 3, 31), date(2026, 4, 1)]
-    assert [state(rulebook, on) for on in days] == [None, "due", "due", None]
-
-
-def test_the_number_required_may_be_a_dated_number_of_the_law() -> None:
-    dated = parameter("int", value(4, until="2026-07-01"), value(2, "2026-07-01"))
-    obliged = {**TALKS, "at_least": "n", "counted_from": "asked", "within": "6 months"}
-    rulebook = book({"parameters": {"n": dated}, "rules": {"d": rule(obligation=obliged)}})
-    days = (date(2026, 6, 30), date(2026, 7, 1))
-    assert [found.required for on in days if (found := told(rulebook, on))] == [4, 2]
-
-
 # --- order has no meaning
 
 WHOLE: list[dict[str, Any]] = [
@@ -543,40 +381,3 @@ def test_the_order_of_files_rules_and_names_has_no_meaning(seed: int, tmp_path: 
 def test_the_words_of_a_law_that_is_not_there_are_refused_at_load_not_at_a_case() -> None:
     found = refusals({"conclusions": X, "rules": {"r": rule({"x": 1}, "nobody")}})
     assert any("nobody" in message for message in found)
-
-
-# --- a finding that follows another
-
-LEADER_AND_FOLLOWER = book(
-    {
-        "conclusions": {"rate": conclusion(), "amount": conclusion("int", follows="rate")},
-        "rules": {"rate": rule({"rate": True}, "a"), "amount": rule({"amount": 7}, "rate and b")},
-    }
-)
-
-
-@pytest.mark.parametrize(
-    ("person", "listed"),
-    [({}, ["rate"]), ({"b": True}, ["rate"]), ({"a": True}, ["amount"]), ({"a": True, "b": True}, [])],
-)
-def test_what_follows_an_open_finding_is_not_listed_as_open_beside_it(person: Any, listed: list[str]) -> None:
-    case = case_of(LEADER_AND_FOLLOWER, person)
-    answer = explainer_of(LEADER_AND_FOLLOWER).check(case, date(2026, 7, 1))
-    assert [open_.subject for open_ in answer.undetermined] == listed
-    assert said(LEADER_AND_FOLLOWER, case)["amount"].state == ("settled" if len(person) == 2 else "undetermined")
-
-
-def test_a_finding_follows_only_a_finding_that_its_rules_name() -> None:
-    step = {"step": conclusion(kind="term"), "amount": conclusion("int", follows="step")}
-    rules = {"step": rule({"step": True}, "a"), "amount": rule({"amount": 7}, "step")}
-    assert refusals({"conclusions": step, "rules": rules}) == [
-        "`amount` follows `step`, but its rules name no finding of that name"
-    ]
-
-
-@pytest.mark.parametrize("goal", ["nothing", "step", "amount"])
-def test_a_number_is_on_its_way_only_to_another_number_of_its_unit(goal: str) -> None:
-    step = {"step": conclusion("date", kind="term"), "amount": conclusion("int", toward=goal)}
-    assert refusals({"conclusions": step, "rules": {"amounts": rule({"amount": 1})}})[0].startswith(
-        f"`toward` names no parameter or conclusion of the same unit: `{goal}`"
-    )
