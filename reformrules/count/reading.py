@@ -37,10 +37,6 @@ class Reading:
     facts: FactColumns
     givers: bool = False
 
-    def sql(self, dialect: str = "duckdb") -> str:
-        """The query of the answers over the steps, where these have been run."""
-        return self.chain.rest(self.answers, dialect).sql
-
 
 def findings_of(book: Rulebook) -> list[str]:
     """The conclusions that are findings about a citizen."""

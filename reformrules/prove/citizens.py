@@ -31,14 +31,11 @@ class Measured(ABC):
 
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         self.on, self.day, self.setting, self.calendar, self.ledger = on, day, setting, calendar, ledger
-        self.asked: dict[str, Term] = {}
         self.approximate: set[str] = set()
 
     def fact(self, book: Rulebook, name: str) -> Term:
         """The value of a fact."""
-        found = self.ledger.make(self.key(book, name), lambda: self._read(book, name))
-        self.asked[name] = found
-        return found
+        return self.ledger.make(self.key(book, name), lambda: self._read(book, name))
 
     def days(self, book: Rulebook, name: str) -> Days:
         """The dates that a fact lists."""

@@ -16,7 +16,7 @@ from reformrules.prove.claims import Met
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
 from reformrules.rulebook.layers import layer_of
-from reformrules.rulebook.models import Bilingual, Citation, Expression, RuleId, Strict
+from reformrules.rulebook.models import Bilingual, Citation, Expression, IsoDate, RuleId, Strict
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import LawSetting
@@ -37,9 +37,9 @@ class Guarantee(Strict):
     source: Annotated[list[Citation], Field(min_length=1)]
     never: Expression
     obligations: list[RuleId] = Field(default=[])
-    since: date | None = None
-    until: date | None = None
-    law: list[LawSetting] = Field(default=list(LawSetting), min_length=1)
+    since: IsoDate | None = None
+    until: IsoDate | None = None
+    law: list[Annotated[LawSetting, Field(strict=False)]] = Field(default=list(LawSetting), min_length=1)
 
 
 class GuaranteesFile(Strict):

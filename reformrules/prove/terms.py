@@ -162,7 +162,7 @@ class Test:
         return Test(self.false, self.true)
 
 
-HOLDS, FAILS, OPEN = Test(True, False), Test(False, True), Test(False, False)
+HOLDS = Test(True, False)
 UNKNOWN_TERM, NO_TERM = Term(0, True, False), Term(0, False, True)
 
 

@@ -20,7 +20,7 @@ _OPEN = ("Rule", "Table", "DatedValue", "Validity", "Otherwise", "Share")
 def rulebook_schema() -> str:
     """The JSON Schema of a file of a rulebook, whatever parts it has."""
     names = {"sources": str, **PATTERNS}
-    many: dict[str, Any] = {key: dict[names.get(key, m.Identifier), model] for key, model in MANY.items()}  # type: ignore[misc]
+    many: dict[str, Any] = {key: dict[names.get(key, m.Identifier), model] for key, model in MANY.items()}  # type: ignore[misc]  # made at run time
     parts: dict[str, Any] = {**SINGLE, **many, "layer": Layer}
     fields: dict[str, Any] = {f"{name}_": (kind | None, Field(None, alias=name)) for name, kind in parts.items()}
     whole = create_model("RulebookFile", __base__=m.Strict, **fields)

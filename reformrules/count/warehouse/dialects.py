@@ -13,7 +13,6 @@ from reformrules.count.chain import compiler_of, select_of
 from reformrules.count.warehouse.naming import quote_where_needed
 from reformrules.count.warehouse.tsql import Lowered
 
-DIALECTS = ("duckdb", "postgres", "mssql", "pyspark")
 WIDTH = 100
 
 
