@@ -37,7 +37,10 @@ def find_case(name: str) -> str:
 
 def shipped_cases(layers: Iterable[str] | None = ()) -> dict[str, Path]:
     """The cases that come with the package by name, as `case_files` takes them; none where it has none."""
-    return {path.stem: path for path in case_files([default_cases()], layers)} if default_cases().is_dir() else {}
+    try:
+        return {path.stem: path for path in case_files([default_cases()], layers)}
+    except InputError:
+        return {}
 
 
 def _exists(name: str | Path) -> bool:
