@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reformrules.documents import Document, read_file
+from reformrules.documents import Document
 from reformrules.errors import InputError, Place, Problem
-from reformrules.rulebook.layers import layer_of
+from reformrules.rulebook.layers import documents_named
 
 FILE = "survivors.yaml"
 
@@ -33,10 +33,7 @@ def read_arguments(folder: Path, left_out: Collection[str] = ()) -> dict[tuple[s
     """
     found: dict[tuple[str, str], Argument] = {}
     problems: list[Problem] = []
-    for file in sorted(folder.rglob(FILE)):
-        document = read_file(file, str(file.relative_to(folder)))
-        if layer_of(document.file, left_out) is not None:
-            continue
+    for document in documents_named(FILE, folder, left_out):
         try:
             for argument in _arguments(document):
                 other = found.setdefault((argument.of, argument.said), argument)

@@ -10,12 +10,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reformrules.documents import read_file
 from reformrules.errors import InputError, Problem, RulebookError, nearest, quoted
 from reformrules.prove.claims import Met
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
-from reformrules.rulebook.layers import layer_of
+from reformrules.rulebook.layers import documents_named
 from reformrules.rulebook.models import Bilingual, Citation, Expression, IsoDate, RuleId, Strict
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.parsing import parse
@@ -72,10 +71,7 @@ def read_guarantees(folder: Path, book: Rulebook, left_out: Collection[str] = ()
     """
     found: dict[str, Promise] = {}
     problems: list[Problem] = []
-    for file in sorted(folder.rglob(FILE)):
-        document = read_file(file, str(file.relative_to(folder)))
-        if layer_of(document.file, left_out) is not None:
-            continue
+    for document in documents_named(FILE, folder, left_out):
         try:
             said: GuaranteesFile = validate(GuaranteesFile, document.data, document)
         except RulebookError as error:

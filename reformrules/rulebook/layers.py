@@ -8,13 +8,13 @@ day outside the validity that its `layer.yaml` states. So not one national findi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from reformrules.documents import read_file
+from reformrules.documents import Document, read_file
 from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rulebook, Window, window_of
@@ -82,6 +82,14 @@ def layer_of(file: str, layers: Iterable[str]) -> str | None:
     """The layer that a file of the rulebook, named from the rulebook's folder, belongs to; None for a national one."""
     first, slash, _ = file.replace("\\", "/").partition("/")
     return first if slash and first in layers else None
+
+
+def documents_named(name: str, rules: Path, left_out: Collection[str]) -> Iterator[Document]:
+    """The files of a name below a rulebook folder, those of layers that are left out not read; raises InputError."""
+    for file in sorted(rules.rglob(name)):
+        shown = str(file.relative_to(rules))
+        if layer_of(shown, left_out) is None:
+            yield read_file(file, shown)
 
 
 def layer_faults(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[str, str], Home]) -> list[Problem]:
