@@ -165,16 +165,16 @@ def _read(active: ActiveConclusion, reading: LawReading, facts: Facts) -> Outcom
     sure: list[ActiveRule] = []
     possible: list[ActiveRule] = []
     for rule in reading.rules:
-        counts = _counts(rule, reading, facts)
-        if counts is not False:
-            (sure if counts is True else possible).append(rule)
+        counted = counts(rule, reading, facts)
+        if counted is not False:
+            (sure if counted is True else possible).append(rule)
     settle = _collect if active.conclusion.model.hit == "collect" else _unique
     outcome = settle(active.name, sure, possible, facts)
     outcome.law_reading = reading
     return outcome
 
 
-def _counts(rule: ActiveRule, reading: LawReading, facts: Facts) -> Any:
+def counts(rule: ActiveRule, reading: LawReading, facts: Facts) -> Any:
     """Whether a rule holds and nothing that overrides it does."""
     holds = rule.holds(facts)
     if holds is False or not rule.overridden_by:

@@ -94,9 +94,10 @@ class Gap:
 
     def flag(self, laws: Sequence[Law]) -> Flag:
         law = laws[0]
-        return both(law.outcome(self.concludes).flags["none"], *(law.known(name) for name in self._read(law.book)))
+        return both(law.outcome(self.concludes).flags["none"], *(law.known(name) for name in self.read(law.book)))
 
-    def _read(self, book: Rulebook) -> list[str]:
+    def read(self, book: Rulebook) -> list[str]:
+        """What the rows read, parameters left out."""
         read = set().union(*(book.rules[rule].when.names for rule in self.rules))
         return sorted(read - book.parameters.keys())
 

@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support import book, conclusion, explainer_of, parameter, rule, silent, table, value
+from support import book, conclusion, parameter, rule, silent, table, value
 
 from reformrules.case.intake import case_from_text
-from reformrules.case.record import CaseRecord
 from reformrules.prove.asking import Asker, Verdict
 from reformrules.prove.claims import Claim, Contradicted, Differs, Fires, Gap, Met
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.parsing import parse
-from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
+from reformrules.rulebook.status import DEFAULT_SETTING
 from reformrules.rulebook.types import BOOL, check
+from reformrules.verbs.replaying import Replay
 
 X = {"x": conclusion("int")}
 TODAY = date(2026, 7, 1)
@@ -25,31 +25,8 @@ def law(rules: dict[str, Any], **more: Any) -> Rulebook:
     return book({"conclusions": X, "rules": rules, **more})
 
 
-class Explained:
-    """Whether explain finds a claim true of a citizen, by one rulebook or by two."""
-
-    def __init__(self, *books: Rulebook) -> None:
-        self.books = books
-
-    def __call__(self, claim: Claim, case: CaseRecord, on: date, setting: LawSetting) -> bool:
-        run, *others = [explainer_of(rulebook).run(case, on, setting) for rulebook in self.books]
-        program = explainer_of(self.books[0]).program(on, setting)
-        match claim:
-            case Met(condition):
-                return program.closure(condition)(run.facts) is True
-            case Contradicted(name):
-                return run.outcomes[name].doubt == "disagreement"
-            case Fires(id_):
-                return program.closure(program.book.rules[id_].when)(run.facts) is True
-            case Gap(_, _, concludes):
-                return run.outcomes[concludes].state == "none"
-            case Differs(name):
-                return run.outcomes[name].came_to[:3] != others[0].outcomes[name].came_to[:3]
-        raise AssertionError(claim)
-
-
 def ask(claim: Claim, *books: Rulebook) -> Verdict:
-    found = Asker(books, Explained(*books)).ask(claim, [DEFAULT_SETTING], TODAY)
+    found = Asker(books, Replay(books)).ask(claim, [DEFAULT_SETTING], TODAY)
     if found.witness is not None:  # its text is a case file that says the same
         assert case_from_text(found.witness.text, books[0].record).sections == found.witness.case.sections
     return found
@@ -131,7 +108,7 @@ def test_two_rulebooks_are_proved_equal_or_told_apart_by_a_citizen(before: str, 
 
 def test_a_question_without_time_is_left_open_and_never_proved() -> None:
     rulebook = law({"r": rule({"x": 1}, "age >= 18 years")})
-    verdict = Asker([rulebook], Explained(rulebook), seconds=0).ask(
+    verdict = Asker([rulebook], Replay([rulebook]), seconds=0).ask(
         met(rulebook, "x = 1 and age < 18 years"), [DEFAULT_SETTING]
     )
     assert (verdict.state, verdict.why) == ("open", ("time_out",))

@@ -1,0 +1,113 @@
+"""Whether the explain reading says of a citizen what the prove reading has found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import singledispatchmethod
+
+from reformrules.case.record import CaseRecord
+from reformrules.explain.program import Program
+from reformrules.explain.reference import Run, counts
+from reformrules.explain.session import Explainer
+from reformrules.explain.verdicts import Verdict, verdict
+from reformrules.prove.claims import Claim, Contradicted, Differs, Fails, Fires, Gap, Met
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.status import LawSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one rulebook says of a citizen on a day."""
+
+    program: Program
+    run: Run
+
+    def duty(self, id_: str) -> Verdict | None:
+        """What is said of an obligation; None where it is not in force."""
+        duty = self.program.duties.get(id_)
+        return None if duty is None else verdict(self.program, self.run, duty, ask=False)
+
+
+@dataclass
+class Replay:
+    """Asks explain about each citizen that the solver finds, by every engine there is."""
+
+    books: Sequence[Rulebook]
+    _explainers: list[Explainer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._explainers = [Explainer(book) for book in self.books]
+
+    def __call__(self, claim: Claim, case: CaseRecord, on: date, setting: LawSetting) -> bool:
+        return self._true(claim, [Seen(e.program(on, setting), e.run(case, on, setting)) for e in self._explainers])
+
+    def close(self) -> None:
+        """Give native memory back."""
+        for explainer in self._explainers:
+            explainer.close()
+
+    @singledispatchmethod
+    def _true(self, claim: Claim, seen: Sequence[Seen]) -> bool:
+        raise TypeError(f"no replay of {type(claim).__name__}")
+
+    @_true.register
+    def _met(self, claim: Met, seen: Sequence[Seen]) -> bool:
+        one = seen[0]
+        if one.program.closure(claim.condition)(one.run.facts) is not True:
+            return False
+        return not claim.duties or any(_applies(one.duty(id_)) for id_ in claim.duties)
+
+    @_true.register
+    def _contradicted(self, claim: Contradicted, seen: Sequence[Seen]) -> bool:
+        return seen[0].run.outcomes[claim.name].doubt == "disagreement"
+
+    @_true.register
+    def _fires(self, claim: Fires, seen: Sequence[Seen]) -> bool:
+        return _fires(seen[0], claim.rule)
+
+    @_true.register
+    def _fails(self, claim: Fails, seen: Sequence[Seen]) -> bool:
+        one = seen[0]
+        rule = one.program.book.rules[claim.rule]
+        dates = one.program.book.conclusions[rule.concludes].law_of if rule.concludes else ()
+        return one.program.closure(claim.part, dates[0] if dates else None)(one.run.facts) is not True
+
+    @_true.register
+    def _gap(self, claim: Gap, seen: Sequence[Seen]) -> bool:
+        one = seen[0]
+        known = all(one.run.facts[name] is not UNKNOWN for name in claim.read(one.program.book))
+        return known and one.run.outcomes[claim.concludes].state == "none"
+
+    @_true.register
+    def _differs(self, claim: Differs, seen: Sequence[Seen]) -> bool:
+        one, other = (_answer(each, claim.subject) for each in seen)
+        return one != other
+
+
+def _applies(said: Verdict | None) -> bool:
+    return said is not None and said.state == "settled" and said.duty != "exempt"
+
+
+def _fires(seen: Seen, id_: str) -> bool:
+    concludes = seen.program.book.rules[id_].concludes
+    if concludes is None:
+        return id_ in seen.program.duties and seen.run.obligations[id_][0] is True
+    readings = seen.program.by_name[concludes].readings
+    return any(
+        counts(rule, reading, seen.run.facts) is True
+        for reading in readings
+        for rule in reading.rules
+        if rule.id == id_
+    )
+
+
+def _answer(seen: Seen, subject: str) -> object:
+    """What a rulebook says of a conclusion or an obligation; nothing of one that it does not have."""
+    if subject in seen.program.by_name:
+        outcome = seen.run.outcomes[subject]
+        return outcome.state, None if outcome.state == "undetermined" else outcome.value, outcome.doubt
+    said = seen.duty(subject)
+    return None if said is None or said.state == "none" else said.signature
