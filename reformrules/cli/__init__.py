@@ -1,7 +1,7 @@
 """The command line: thin, every verb a call into the readings.
 
-Exit codes: 0 done, 1 expectations failed, mutants survived or something of a caseload was set aside, 2 bad input,
-3 internal error (the two engines differ).
+Exit codes: 0 done, 1 expectations failed, mutants survived, something was not proved or something of a caseload was
+set aside, 2 bad input, 3 internal error (the two engines differ).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import typer
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
-from reformrules.cli import caseload, citizen, law, local, page, store
+from reformrules.cli import caseload, citizen, law, local, page, proofs, store
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ app.command("calendar")(law.show_calendar)
 app.command()(local.initiatives)
 app.command()(local.figures)
 app.command()(law.mutate)
+app.command()(proofs.prove)
 app.command()(citizen.new)
 app.command()(law.schema)
 app.command()(page.serve)

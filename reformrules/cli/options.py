@@ -65,6 +65,12 @@ class ReportFormat(StrEnum):
     html = "html"
 
 
+class ProofFormat(StrEnum):
+    text = "text"
+    json = "json"
+    html = "html"
+
+
 class EngineChoice(StrEnum):
     both = "both"
     reference = "reference"

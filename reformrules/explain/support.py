@@ -16,7 +16,7 @@ from reformrules.explain.wording import LANGUAGES, named_value, part_text, shown
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
-from reformrules.rulebook.models import Cited
+from reformrules.rulebook.models import Cited, Sourced
 from reformrules.rulebook.status import Status
 
 
@@ -163,7 +163,7 @@ def _cite(id_: str, section: str | None) -> str:
     return f"{id_} {section}" if section else id_
 
 
-def sources_of(book: Rulebook, cited: Iterable[Cited]) -> list[SourceRef]:
+def sources_of(book: Rulebook, cited: Iterable[Sourced]) -> list[SourceRef]:
     """The cited sources, each once."""
     return list(dict.fromkeys(source for item in cited for source in _sources(book, _Same(item))))
 
@@ -173,7 +173,7 @@ class _Same:
 
     __slots__ = ("of",)
 
-    def __init__(self, of: Cited) -> None:
+    def __init__(self, of: Sourced) -> None:
         self.of = of
 
     def __hash__(self) -> int:

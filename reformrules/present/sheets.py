@@ -13,10 +13,11 @@ from rich.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; numbers stand to the right."""
+    """A column of a table; numbers stand to the right, and what is `whole` on one line."""
 
     title: str
     number: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a report: a table, and a chart of the same numbers where that says more."""
+    """A part of a report: a table, and a chart of the same numbers where that says more. listing: a file, as it is."""
 
     heading: str
     sheets: tuple[Sheet, ...]
     chart: Bars | Flow | None = None
     text: str = ""
+    listing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def print_report(console: Console, report: Report) -> None:
         console.print(Text(part.heading, "bold underline"))
         if part.text:
             console.print(Padding(Text(part.text, "dim"), (0, 0, 0, 2)))
+        if part.listing:
+            console.print(Padding(Text(part.listing), (1, 0, 0, 4)))
         for sheet in part.sheets:
             console.print(Padding(_table(sheet, alone=len(part.sheets) == 1), (0, 0, 0, 2)))
     for line in report.foot:
@@ -96,7 +100,7 @@ def _table(sheet: Sheet, alone: bool) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", title=title, title_justify="left")
     for column in sheet.columns:
         justify: JustifyMethod = "right" if column.number else "left"
-        table.add_column(Text(column.title), justify=justify, no_wrap=column.number, overflow="fold")
+        table.add_column(Text(column.title), justify=justify, no_wrap=column.number or column.whole, overflow="fold")
     for row in sheet.rows:
         first, *rest = row
         table.add_row(Text(first, "bold"), *map(Text, rest))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reformrules.present.words_of_proofs import PROOF_WORDS
+
 WORDS: dict[str, tuple[str, str]] = {
     "case": ("Sag", "Case"),
     "on": ("Dato", "Date"),
@@ -376,6 +378,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hjælp til sagsbehandling, ikke en afgørelse og ikke juridisk rådgivning.",
         "An aid to casework, not a decision and not legal advice.",
     ),
+    **PROOF_WORDS,
 }
 
 

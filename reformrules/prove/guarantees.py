@@ -15,7 +15,7 @@ from reformrules.prove.claims import Met
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
 from reformrules.rulebook.layers import documents_named
-from reformrules.rulebook.models import Bilingual, Citation, Expression, IsoDate, RuleId, Strict
+from reformrules.rulebook.models import Bilingual, Expression, IsoDate, RuleId, Sourced, Strict
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import LawSetting
@@ -24,7 +24,7 @@ from reformrules.rulebook.types import BOOL, check
 FILE = "guarantees.yaml"
 
 
-class Guarantee(Strict):
+class Guarantee(Sourced):
     """One thing that can never happen.
 
     never: a condition that is never known to hold. obligations: with these, none of them ever applies to somebody of
@@ -33,7 +33,6 @@ class Guarantee(Strict):
 
     text: Bilingual
     reason: Bilingual
-    source: Annotated[list[Citation], Field(min_length=1)]
     never: Expression
     obligations: list[RuleId] = Field(default=[])
     since: IsoDate | None = None

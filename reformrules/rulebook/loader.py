@@ -35,6 +35,13 @@ def default_rules() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "rules"
 
 
+def rules_folder(path: Path | None = None) -> Path:
+    """The folder with the files of a rulebook, or of the one that a change is laid over; raises RulebookError."""
+    if path is not None and is_overlay(path):
+        return read_overlay(path).base or default_rules()
+    return path or default_rules()
+
+
 def load_rulebook(path: Path | None = None, layers: Iterable[str] = ()) -> Rulebook:
     """Read, parse and check a rulebook folder, or the shipped rulebook, which is kept for the next time.
 

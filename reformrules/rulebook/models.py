@@ -81,12 +81,17 @@ class Source(Strict):
     url: str | None = None
 
 
-class Cited(Strict):
+class Sourced(Strict):
+    """What every statement about the law carries: where it comes from."""
+
+    source: list[Citation] = Field(min_length=1)
+
+
+class Cited(Sourced):
     """What every legal statement carries: how firm it is and where it comes from."""
 
     status: StatusField
     legal_check: bool = False
-    source: list[Citation] = Field(min_length=1)
     register_rows: list[str] = Field(default=[], alias="register")
     note: str | None = None
 

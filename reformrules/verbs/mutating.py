@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
@@ -28,6 +25,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.layers import layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING
+from reformrules.verbs.bars import cores, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def run(
     if since is not None:
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()], book.layers)]
-    judged = judge(book, names, *_tried(book, names, read, jobs or _cores()), arguments)
+    judged = judge(book, names, *_tried(book, names, read, jobs or cores()), arguments)
     told = _told(book, read, judged.survivors, suggest)
     if form == "json":
         _print_json(judged, folder, told)
@@ -81,26 +79,10 @@ def _told(
 
 
 def _tried(book: Rulebook, names: list[str], cases: list[CaseRecord], jobs: int) -> tuple[Bench, list[Tried]]:
-    with _bar("cases", len(cases)) as seen:
+    with counted("cases", len(cases)) as seen:
         bench = bench_for(book, names, cases, seen)
-    with _bar("rules", len(names)) as done:
+    with counted("rules", len(names)) as done:
         return bench, try_all(bench, names, jobs, done)
-
-
-@contextmanager
-def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
-    """A progress bar where somebody looks on."""
-    errors = Console(stderr=True)
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    quiet = not errors.is_terminal
-    # No refreshing thread: processes are forked while the bar is shown.
-    with Progress(*columns, console=errors, transient=True, disable=quiet, auto_refresh=False) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda: progress.update(task, advance=1, refresh=True)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def judge(

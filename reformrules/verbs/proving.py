@@ -1,0 +1,123 @@
+"""The verb `prove`: what the law makes unthinkable, asked of every citizen on every day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.explain.findings import Text
+from reformrules.explain.session import Explainer, rulebook_info
+from reformrules.explain.support import sources_of
+from reformrules.explain.why import why
+from reformrules.outputs import write_whole
+from reformrules.present.proofs import Answered, Proof, Proofs, State, Witness, proofs_json, proofs_report
+from reformrules.present.words import say
+from reformrules.prove.asking import Asker, Verdict
+from reformrules.prove.campaign import Question, ask_all
+from reformrules.prove.guarantees import Promise, read_guarantees
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.layers import layers_in
+from reformrules.rulebook.loader import load_rulebook, rules_folder
+from reformrules.rulebook.status import LawSetting
+from reformrules.verbs.bars import cores, counted
+from reformrules.verbs.giving import give, shown
+from reformrules.verbs.replaying import Replay
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far to go. law: one setting, or None for all that a guarantee is said of; seconds: for one question."""
+
+    law: LawSetting | None = None
+    seconds: float = 20.0
+    jobs: int | None = None
+
+
+def run(
+    names: Sequence[str], effort: Effort, lang: str, form: str, out: Path | None, witnesses: Path | None,
+    rules: Path | None, layers: Sequence[str] = (),
+) -> bool:  # fmt: skip
+    """Ask, and give what came of it; True when all is proved. Raises InputError and RulebookError."""
+    book = load_rulebook(rules, layers)
+    promises = chosen(promises_of(book, rules), names)
+    found = prove(book, promises, effort, lang)
+    if witnesses is not None:
+        write_witnesses(found, witnesses)
+    give(f"{proofs_json(found)}\n" if form == "json" else shown(proofs_report(found, lang), form), out)
+    return found.good
+
+
+def promises_of(book: Rulebook, rules: Path | None) -> dict[str, Promise]:
+    """The guarantees of a rulebook and of the layers that are read with it."""
+    folder = rules_folder(rules)
+    return read_guarantees(folder, book, layers_in(folder).keys() - set(book.layers))
+
+
+def chosen(promises: dict[str, Promise], names: Sequence[str]) -> list[Promise]:
+    """Those that are named, or all; raises InputError for a name that there is not."""
+    unknown = [name for name in names if name not in promises]
+    if unknown:
+        raise InputError(*(Problem(f"unknown guarantee {quoted(n)}{nearest(n, promises)}") for n in unknown))
+    return [promises[name] for name in names] if names else [*promises.values()]
+
+
+def prove(book: Rulebook, promises: Sequence[Promise], effort: Effort, lang: str) -> Proofs:
+    """What comes of each guarantee, with a progress bar on a terminal."""
+    questions = [Question(p.claim, _settings(p, effort), p.first, p.last) for p in promises]
+    replay = Replay([book])
+    asker = Asker([book], replay, effort.seconds)
+    bar, asked = counted(say("proving", lang), len(questions)), ask_all(asker, questions, effort.jobs or cores())
+    with bar as done, asked as verdicts:
+        proofs = list(_proofs(book, promises, verdicts, done))
+    replay.close()
+    law = [setting.value for setting in LawSetting if effort.law in (None, setting)]
+    return Proofs(rulebook_info(book), law, proofs)
+
+
+def _settings(promise: Promise, effort: Effort) -> list[LawSetting]:
+    return [setting for setting in promise.model.law if effort.law in (None, setting)]
+
+
+def _proofs(
+    book: Rulebook, promises: Sequence[Promise], verdicts: Iterator[Verdict], done: Callable[[], None]
+) -> Iterator[Proof]:
+    explainer = Explainer(book, "reference")
+    for promise, verdict in zip(promises, verdicts, strict=True):
+        yield _proof(explainer, promise, verdict)
+        done()
+
+
+_STATES: dict[str, State] = {"never": "proved", "seen": "refuted", "open": "open"}
+
+
+def _proof(explainer: Explainer, promise: Promise, verdict: Verdict) -> Proof:
+    model = promise.model
+    return Proof(
+        "guarantee", promise.id, Text(model.text.da, model.text.en), Text(model.reason.da, model.reason.en),
+        sources_of(explainer.book, [model]), _STATES[verdict.state], round(verdict.seconds, 3), verdict.why,
+        verdict.approximate, witness_of(explainer, verdict, promise.claim.names(explainer.book)),
+    )  # fmt: skip
+
+
+def witness_of(explainer: Explainer, verdict: Verdict, names: set[str]) -> Witness | None:
+    """The citizen that was found, and what explain says of what was asked."""
+    found, setting, book = verdict.witness, verdict.setting, explainer.book
+    if found is None or setting is None:
+        return None
+    subjects = [n for n in sorted(names) if n in book.conclusions or n in book.rules]
+    steps = [why(explainer, found.case, found.on, setting, name) for name in subjects]
+    said = [Answered(step.label, step.value, step.text, step.rule, step.sources) for step in steps]
+    return Witness(found.on, setting.value, found.text, said)
+
+
+def write_witnesses(found: Proofs, folder: Path) -> None:
+    """Each witness as a case file of its own; raises InputError when one cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(Problem(f"{folder} cannot be made: {(error.strerror or '').lower()}")) from None
+    for proof in found.proofs:
+        if proof.witness is not None:
+            write_whole(folder / f"{proof.id.replace('.', '-')}.yaml", proof.witness.case)
