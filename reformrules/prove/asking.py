@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -54,36 +54,59 @@ class Asker:
     replay: Replay
     seconds: float = 20.0
     _worlds: dict[Any, World] = field(default_factory=dict)
+    _cut: dict[tuple[frozenset[str], LawSetting, bool], list[Stretch]] = field(default_factory=dict)
+    _refuted: dict[tuple[Claim, Stretch, Hashable], bool] = field(default_factory=dict)
 
     def ask(
         self, claim: Claim, settings: Sequence[LawSetting], first: date = date.min, last: date = date.max
     ) -> Verdict:
         """Whether a claim can be true on a day between two, under one of the settings."""
         began, why, rough = monotonic(), list[str](), set[str]()
+        answered = set[Any]()
         for setting in settings:
             for stretch in self._stretches(claim, setting, first, last):
+                if (stretch, stretch.law) in answered:  # it is the same law under another setting
+                    continue
                 left = self.seconds - (monotonic() - began)
                 verdict = self._ask_in(claim, setting, stretch, left, rough) if left > 0 else _open("time_out")
                 if verdict.state == "seen":
                     return Verdict("seen", monotonic() - began, setting, verdict.witness)
+                answered.add((stretch, stretch.law))
                 why += verdict.why
         state: State = "open" if why else "never"
         return Verdict(state, monotonic() - began, None, None, tuple(dict.fromkeys(why)), tuple(sorted(rough)))
 
     def _stretches(self, claim: Claim, setting: LawSetting, first: date, last: date) -> Iterator[Stretch]:
-        names = set[str]().union(*(claim.names(book) for book in self.books))
-        for stretch in stretches(self.books, names, setting):
+        for stretch in self._law(claim, setting):
             part = stretch.within(first, last)
             if part is not None:
                 yield part
 
+    def _law(self, claim: Claim, setting: LawSetting, near: bool = False) -> list[Stretch]:
+        names = frozenset[str]().union(*(claim.names(book) for book in self.books))
+        key = (names, setting, near)
+        if key not in self._cut:
+            self._cut[key] = stretches(self.books, names, setting, near)
+        return self._cut[key]
+
     def _ask_in(self, claim: Claim, setting: LawSetting, stretch: Stretch, left: float, rough: set[str]) -> Verdict:
         until = monotonic() + left
+        if claim.near and self._refuted_nearby(claim, setting, stretch, until):
+            return Verdict("never", 0)
         world = self._world(setting, stretch, None)
         if self._query(world, claim, until).ask() == z3.unsat:
             rough |= world.citizen.approximate
             return Verdict("never", 0)
         return self._look_for(claim, setting, stretch, until)
+
+    def _refuted_nearby(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> bool:
+        """Whether a claim is never true on the days of a stretch whatever the conclusions come to that it rests on."""
+        around = next(s for s in self._law(claim, setting, near=True) if s.first <= stretch.first <= s.last)
+        key = (claim, around, around.law)
+        if key not in self._refuted:
+            world = self._world(setting, around, None, near=True)
+            self._refuted[key] = self._query(world, claim, until).ask() == z3.unsat
+        return self._refuted[key]
 
     def _look_for(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> Verdict:
         """A citizen with few entries of whom the claim is true, and of whom explain says so too."""
@@ -101,11 +124,13 @@ class Asker:
                 why.add("time_out")
         return Verdict("open", 0, why=tuple(sorted(why)) or ("no_witness",))
 
-    def _world(self, setting: LawSetting, stretch: Stretch, entries: int | None, day: date | None = None) -> World:
+    def _world(
+        self, setting: LawSetting, stretch: Stretch, entries: int | None, day: date | None = None, near: bool = False
+    ) -> World:
         """Shared by all questions about the same days."""
-        key = (setting, stretch, entries, day)
+        key = (setting, stretch, entries, day, near)
         if key not in self._worlds:
-            self._worlds[key] = World(self.books, setting, stretch, entries, day)
+            self._worlds[key] = World(self.books, setting, stretch, entries, day, near)
         return self._worlds[key]
 
     def _query(self, world: World, claim: Claim, until: float) -> Query:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import ClassVar, Protocol
 
 from reformrules.prove.law import Law, same_outcome
+from reformrules.prove.owed import owed, say_different_things, speaking
 from reformrules.prove.terms import Flag, both, either, opposite
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.status import LawSetting
 
 
 class Claim(Protocol):
-    """Something that may be true of a citizen on a day."""
+    """Something that may be true of a citizen on a day.
+
+    near: it can be refuted without the law behind the conclusions that its own rules read, at times.
+    """
+
+    near: ClassVar[bool]
 
     def names(self, book: Rulebook) -> set[str]:
         """The facts, conclusions, parameters and obligations that it rests on."""
@@ -27,6 +35,8 @@ class Claim(Protocol):
 @dataclass(frozen=True)
 class Met:
     """A condition is known to hold, and where obligations are named, one of them applies."""
+
+    near: ClassVar[bool] = False
 
     condition: s.Node
     duties: tuple[str, ...] = ()
@@ -44,18 +54,25 @@ class Met:
 class Contradicted:
     """Two rules that hold say different things of one subject, and neither overrides the other."""
 
+    near: ClassVar[bool] = True
+
     name: str
 
     def names(self, book: Rulebook) -> set[str]:
         return {self.name}
 
     def flag(self, laws: Sequence[Law]) -> Flag:
-        return laws[0].outcome(self.name).flags["disagreement"]
+        law = laws[0]
+        if not say_different_things(speaking(law.book.conclusions[self.name], law.day, law.setting)):
+            return False
+        return law.outcome(self.name).flags["disagreement"]
 
 
 @dataclass(frozen=True)
 class Fires:
     """A rule holds and nothing that overrides it does."""
+
+    near: ClassVar[bool] = True
 
     rule: str
 
@@ -71,6 +88,8 @@ class Fires:
 class Fails:
     """A part of a rule's condition is known not to hold, or is open."""
 
+    near: ClassVar[bool] = True
+
     part: s.Node
     rule: str
 
@@ -83,28 +102,48 @@ class Fails:
 
 @dataclass(frozen=True)
 class Gap:
-    """No row of a table holds, though all that its rows read is known, and its conclusion has no other answer."""
+    """No rule of a conclusion holds of somebody to whom it owes an answer, though all that its rules read is known.
 
-    table: str
-    rules: tuple[str, ...]
+    excused: conditions of those to whom it owes none. within: where it is looked for; None for everywhere.
+    """
+
+    near: ClassVar[bool] = True
+
     concludes: str
+    excused: tuple[s.Node, ...] = ()
+    within: s.Node | None = None
 
     def names(self, book: Rulebook) -> set[str]:
-        return {self.concludes}
+        return {self.concludes}.union(*(node.names for node in self.nodes))
+
+    @property
+    def nodes(self) -> tuple[s.Node, ...]:
+        return self.excused if self.within is None else (*self.excused, self.within)
 
     def flag(self, laws: Sequence[Law]) -> Flag:
         law = laws[0]
-        return both(law.outcome(self.concludes).flags["none"], *(law.known(name) for name in self.read(law.book)))
+        condition = owed(law.book, self.concludes, law.day, law.setting)
+        if condition is None:
+            return False
+        spared = (law.formulas().test(node).true for node in self.excused)
+        inside = True if self.within is None else law.formulas().test(self.within).true
+        none = law.outcome(self.concludes).flags["none"]
+        dates = law.book.conclusions[self.concludes].law_of
+        wanted = law.formulas(dates[0] if dates else None).test(condition).true
+        known = (law.known(name) for name in self.read(law.book, law.day, law.setting))
+        return both(none, wanted, inside, *map(opposite, spared), *known)
 
-    def read(self, book: Rulebook) -> list[str]:
-        """What the rows read, parameters left out."""
-        read = set().union(*(book.rules[rule].when.names for rule in self.rules))
-        return sorted(read - book.parameters.keys())
+    def read(self, book: Rulebook, day: date, setting: LawSetting) -> list[str]:
+        """What the rules read, parameters left out."""
+        rules = speaking(book.conclusions[self.concludes], day, setting)
+        return sorted(frozenset[str]().union(*(rule.when.names for rule in rules)) - book.parameters.keys())
 
 
 @dataclass(frozen=True)
 class Differs:
     """Two rulebooks give different answers about one subject: a conclusion, or an obligation."""
+
+    near: ClassVar[bool] = False
 
     subject: str
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import z3
+
 from reformrules.prove.calendar import Calendar
 from reformrules.prove.expressions import Days, Formulas, Members, Scope
 from reformrules.prove.ledger import Ledger
@@ -70,6 +72,7 @@ class Law:
     """All formulas of one rulebook under one setting, in one epoch, for one symbolic citizen; made when asked for.
 
     on: the evaluation date, a plain number or a formula. day: any day of the epoch.
+    near: conclusions that others rest on may come to anything of their type: more than there can be.
     """
 
     book: Rulebook
@@ -80,6 +83,7 @@ class Law:
     calendar: Calendar
     ledger: Ledger
     tag: str = ""
+    near: bool = False
 
     def __post_init__(self) -> None:
         self._formulas: dict[int, tuple[s.Node | None, Formulas]] = {}
@@ -91,10 +95,13 @@ class Law:
         if name == EVALUATION_DATE:
             return Term(self.on)
         if name in self.book.conclusions:
-            return self.outcome(name).term
+            return self._any(name) if self.near else self.outcome(name).term
         if name in self.book.parameters:
             return constant(self.book.parameter(name, self.day, self.setting))
         return self.citizen.fact(self.book, name)
+
+    def _any(self, name: str) -> Term:
+        return self.ledger.make(f"{self.tag}any {name}", lambda: free_answer(self.book, name, self.ledger))
 
     def formulas(self, law_date: s.Node | None = None) -> Formulas:
         """The compiler of expressions whose parameters follow the law of `law_date`."""
@@ -229,6 +236,20 @@ class Law:
         none = either(holds.false, nothing)
         open_ = opposite(either(none, applies, lifts))
         return dict(zip(DUTY_STATES, (none, applies, lifts, open_), strict=True))
+
+
+def free_answer(book: Rulebook, name: str, ledger: Ledger) -> Term:
+    """Any answer of the type of a conclusion, or none, or an open one."""
+    model = book.conclusions[name].model
+    none: Flag = False if model.otherwise is not None else z3.Bool(f"{name} none")
+    sort = {"bool": z3.Bool, "decimal": z3.Real}.get(model.type, z3.Int)
+    value = sort(f"{name} answer")
+    if model.type == "text":
+        ledger.add(z3.Or(*(value == encoded(choice) for choice in model.one_of)) if model.one_of else value >= 0)
+    unknown = z3.Bool(f"{name} open")
+    if none is not False:
+        ledger.add(z3.Not(z3.And(unknown, none)))
+    return Term(value, unknown, none)
 
 
 def _flags(**given: Flag) -> dict[str, Flag]:

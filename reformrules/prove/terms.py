@@ -23,7 +23,7 @@ def both(*flags: Flag) -> Flag:
     left = _left(flags, True)
     if left is None:
         return False
-    return True if not left else left[0] if len(left) == 1 else z3.And(*left)
+    return True if not left else left[0] if len(left) == 1 else _joined(z3.Z3_mk_and, left)
 
 
 def either(*flags: Flag) -> Flag:
@@ -31,7 +31,13 @@ def either(*flags: Flag) -> Flag:
     left = _left(flags, False)
     if left is None:
         return True
-    return False if not left else left[0] if len(left) == 1 else z3.Or(*left)
+    return False if not left else left[0] if len(left) == 1 else _joined(z3.Z3_mk_or, left)
+
+
+def _joined(make: Any, flags: Sequence[Any]) -> Any:
+    """As z3.And and z3.Or, which look at every flag several times over."""
+    context = z3.main_ctx()
+    return z3.BoolRef(make(context.ref(), len(flags), (z3.Ast * len(flags))(*(flag.ast for flag in flags))), context)
 
 
 def _left(flags: Iterable[Flag], neutral: bool) -> list[Any] | None:
@@ -49,7 +55,10 @@ def opposite(flag: Flag) -> Flag:
     """Not, folded."""
     if isinstance(flag, bool):
         return not flag
-    return flag.arg(0) if z3.is_not(flag) else z3.Not(flag)
+    if z3.is_not(flag):
+        return flag.arg(0)
+    context = z3.main_ctx()
+    return z3.BoolRef(z3.Z3_mk_not(context.ref(), flag.ast), context)
 
 
 def choose(flag: Flag, yes: Any, no: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -17,54 +17,86 @@ from reformrules.prove.citizens import Measured
 from reformrules.prove.law import Law
 from reformrules.prove.ledger import Ledger
 from reformrules.prove.somebody import Somebody
-from reformrules.rulebook.book import Rulebook, window_of
+from reformrules.rulebook.book import Rulebook, Window, window_of
 from reformrules.rulebook.difference import all_read
-from reformrules.rulebook.status import LawSetting
+from reformrules.rulebook.status import LawSetting, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days on which what a question rests on is governed by the same law: from the first to the last."""
+    """Days on which what a question rests on is governed by the same law: from the first to the last.
+
+    law: what that law is, to be compared; two law settings may have the same.
+    """
 
     first: date
     last: date
+    law: Hashable = field(default=None, compare=False, repr=False)
 
     def within(self, first: date, last: date) -> Stretch | None:
         """The part of it that lies between two days."""
         start, end = max(self.first, first), min(self.last, last)
-        return Stretch(start, end) if start <= end else None
+        return replace(self, first=start, last=end) if start <= end else None
 
 
-def stretches(books: Sequence[Rulebook], names: Iterable[str], setting: LawSetting) -> list[Stretch]:
+def stretches(
+    books: Sequence[Rulebook], names: Iterable[str], setting: LawSetting, near: bool = False
+) -> list[Stretch]:
     """The days from the first boundary of the rulebooks on, cut where the law behind these names changes.
 
-    names: conclusions, obligations and facts.
+    names: conclusions, obligations and facts. near: the law behind the conclusions that these rest on does not count.
     """
     days = sorted({day for book in books for day in book.boundaries})
     edges = [*days, LAST_DAY + timedelta(days=1)]
     wanted = [*names]
-    found: list[tuple[Stretch, Any]] = []
+    read = [_Read(book, _read(book, wanted, near), setting) for book in books]
+    found: list[Stretch] = []
     for first, end in pairwise(edges):
-        law = [_law_on(book, wanted, first, setting) for book in books]
-        if found and found[-1][1] == law:
-            found[-1] = (Stretch(found[-1][0].first, end - timedelta(days=1)), law)
+        law = tuple(each.on(first) for each in read)
+        if found and found[-1].law == law:
+            found[-1] = replace(found[-1], last=end - timedelta(days=1))
         else:
-            found.append((Stretch(first, end - timedelta(days=1)), law))
-    return [stretch for stretch, _ in found]
+            found.append(Stretch(first, end - timedelta(days=1), law))
+    return found
 
 
-def _law_on(book: Rulebook, names: Iterable[str], day: date, setting: LawSetting) -> Any:
-    """What is in force of all that these names rest on."""
-    below = cone(book, names)
-    rules = {r.id for n in below if n in book.conclusions for r in book.conclusions[n].rules}
-    rules |= {n for n in below if n in book.rules}
-    live = {r for r in rules if book.rules[r].window.covers(day, setting)}
-    return live, [_value_on(book, name, day, setting) for name in sorted(below & book.parameters.keys())]
+def _read(book: Rulebook, names: Sequence[str], near: bool) -> set[str]:
+    if not near:
+        return cone(book, names)
+    named = set(names).union(*(book.conclusions[name].names for name in names if name in book.conclusions))
+    measured = (all_read(book, name) for name in named & book.facts.keys())
+    return named.union(*measured) - (book.conclusions.keys() - set(names))
 
 
-def _value_on(book: Rulebook, name: str, day: date, setting: LawSetting) -> Any:
-    value = book.parameter_value(name, day, setting)
-    return None if value is None else (window_of(value).start, value.value)
+class _Read:
+    """The law behind some names under a law setting."""
+
+    def __init__(self, book: Rulebook, below: set[str], setting: LawSetting) -> None:
+        self.book, self.setting = book, setting
+        concluded = [book.conclusions[name] for name in sorted(below & book.conclusions.keys())]
+        self.rules = [rule for c in concluded if not c.law_of for rule in c.rules]
+        self.rules += [book.rules[name] for name in sorted(below & book.rules.keys())]
+        self.parameters = sorted(below & book.parameters.keys())
+        followed = [c for c in concluded if c.law_of]  # their law is that of other days, whichever day it is
+        windows = [(rule.id, self._firm(rule.status), self._window(rule.window)) for c in followed for rule in c.rules]
+        values = [value for name in self.parameters for value in self._dated(name)] if followed else []
+        self.always = (tuple(windows), tuple(values))
+
+    def on(self, day: date) -> Hashable:
+        """What is in force on a day."""
+        live = [(r.id, self._firm(r.status)) for r in self.rules if r.window.covers(day, self.setting)]
+        values = [self.book.parameter_value(name, day, self.setting) for name in self.parameters]
+        return self.always, tuple(live), tuple(value and (window_of(value).start, id(value)) for value in values)
+
+    def _firm(self, status: Status) -> bool:
+        return status <= self.setting.floor
+
+    def _window(self, window: Window) -> tuple[date, date | None]:
+        return window.start, window.end_under(self.setting)
+
+    def _dated(self, name: str) -> Iterator[Hashable]:
+        for value in self.book.parameters[name].values:
+            yield name, self._firm(value.status), self._window(window_of(value))
 
 
 def cone(book: Rulebook, names: Iterable[str]) -> set[str]:
@@ -79,6 +111,7 @@ class World:
 
     entries: how many each section may have; None for facts that are free as far as their measures let them.
     day: the evaluation date; None for any day of the stretch.
+    near: the conclusions that others rest on are free too.
     """
 
     books: Sequence[Rulebook]
@@ -86,6 +119,7 @@ class World:
     stretch: Stretch
     entries: int | None = None
     day: date | None = None
+    near: bool = False
 
     def __post_init__(self) -> None:
         self.ledger = Ledger()
@@ -93,9 +127,12 @@ class World:
         self.on: Any = z3.Int("evaluation date") if self.day is None else self.day.toordinal()
         self.citizen = self._citizen()
         self.laws = [
-            Law(book, self.setting, self.stretch.first, self.on, self.citizen, self.calendar, self.ledger, f"{number} ")
+            Law(
+                book, self.setting, self.stretch.first, self.on, self.citizen, self.calendar, self.ledger,
+                f"{number} ", self.near,
+            )
             for number, book in enumerate(self.books)
-        ]
+        ]  # fmt: skip
 
     def _citizen(self) -> Measured:
         law = self.stretch.first

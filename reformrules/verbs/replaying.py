@@ -13,6 +13,7 @@ from reformrules.explain.reference import Run, counts
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.prove.claims import Claim, Contradicted, Differs, Fails, Fires, Gap, Met
+from reformrules.prove.owed import owed
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
@@ -77,9 +78,16 @@ class Replay:
 
     @_true.register
     def _gap(self, claim: Gap, seen: Sequence[Seen]) -> bool:
-        one = seen[0]
-        known = all(one.run.facts[name] is not UNKNOWN for name in claim.read(one.program.book))
-        return known and one.run.outcomes[claim.concludes].state == "none"
+        book, program, facts = seen[0].program.book, seen[0].program, seen[0].run.facts
+        condition = owed(book, claim.concludes, facts.on, facts.setting)
+        if condition is None or seen[0].run.outcomes[claim.concludes].state != "none":
+            return False
+        dates = book.conclusions[claim.concludes].law_of
+        wanted = [program.closure(condition, dates[0] if dates else None)]
+        wanted += [program.closure(node) for node in (claim.within,) if node is not None]
+        spared = any(program.closure(node)(facts) is True for node in claim.excused)
+        known = all(facts[name] is not UNKNOWN for name in claim.read(book, facts.on, facts.setting))
+        return known and not spared and all(closure(facts) is True for closure in wanted)
 
     @_true.register
     def _differs(self, claim: Differs, seen: Sequence[Seen]) -> bool:
