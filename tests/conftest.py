@@ -185,6 +185,21 @@ rules:
     text: {da: 'Borgeren hører til {outcome}.', en: 'The citizen belongs to {outcome}.'}
 """
 
+GUARANTEES = """
+guarantees:
+  the-young-are-in-group-two:
+    text: {da: Unge på hjælp er aldrig i gruppe et., en: The young on aid are never in group one.}
+    reason: {da: Loven skiller de unge ud., en: The act sets the young apart.}
+    source: [{id: ACT, section: § 4}]
+    never: young and group = "one"
+  nobody-on-aid-is-in-group-two:
+    text: {da: Ingen på hjælp er i gruppe to., en: Nobody on aid is in group two.}
+    reason: {da: Den holder ikke., en: A guarantee that does not hold.}
+    source: [{id: ACT, section: § 4}]
+    never: benefit = "aid" and group = "two"
+    law: [enacted]
+"""
+
 MEETINGS = """
 concept: {da: Møder og arbejde, en: Meetings and work}
 conclusions:

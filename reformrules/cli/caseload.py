@@ -22,9 +22,9 @@ from reformrules.cli.options import (
     Out,
     ReportFormat,
     Rules,
-    needing_extra,
     read_on,
 )
+from reformrules.extras import needing_extra
 from reformrules.rulebook.status import LawSetting
 from reformrules.staffing import MINUTES_PER_TALK
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Lang, Language, Law, Layers, On, Out, Rules, needing_extra
+from reformrules.cli.options import Lang, Language, Law, Layers, On, Out, Rules
+from reformrules.extras import needing_extra
 
 Caseload = Annotated[
     list[Path] | None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,18 +10,7 @@ from typing import Annotated
 import typer
 
 from reformrules.days import in_range, read_day
-from reformrules.errors import InputError, Problem
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
-
-
-@contextmanager
-def needing_extra(verb: str, extra: str = "count") -> Iterator[None]:
-    """Say what to install where a library of an extra is missing; raises InputError."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        message = f"`{verb}` needs `{error.name}`; install it with `pip install 'reformrules[{extra}]'`"
-        raise InputError(Problem(message)) from None
 
 
 class Lang(StrEnum):

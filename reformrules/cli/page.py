@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Layers, Rules, needing_extra
+from reformrules.cli.options import Layers, Rules
+from reformrules.extras import needing_extra
 
 
 def serve(

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Lang, Language, Layers, Out, ProofFormat, Rules, needing_extra
+from reformrules.cli.options import Lang, Language, Layers, Out, ProofFormat, Rules
+from reformrules.extras import needing_extra
 from reformrules.rulebook.status import LawSetting
 
 AnyLaw = Annotated[

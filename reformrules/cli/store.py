@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reformrules.cli.options import Format, Lang, Language, Layers, Memory, Rules, needing_extra
+from reformrules.cli.options import Format, Lang, Language, Layers, Memory, Rules
+from reformrules.extras import needing_extra
 
 if TYPE_CHECKING:
     from reformrules.verbs.caseload import Options

@@ -64,7 +64,8 @@ def chosen(promises: dict[str, Promise], names: Sequence[str]) -> list[Promise]:
 
 
 def prove(book: Rulebook, promises: Sequence[Promise], effort: Effort, lang: str) -> Proofs:
-    """What comes of each guarantee, with a progress bar on a terminal."""
+    """What comes of each guarantee that is said of the law asked for, with a progress bar on a terminal."""
+    promises = [promise for promise in promises if _settings(promise, effort)]
     questions = [Question(p.claim, _settings(p, effort), p.first, p.last) for p in promises]
     replay = Replay([book])
     asker = Asker([book], replay, effort.seconds)

@@ -190,6 +190,17 @@ PAGE: dict[str, tuple[str, str]] = {
         "{0} citizens, made up after the figures of Copenhagen",
     ),
     "count_it": ("Tæl op på datoen", "Count on the date"),
+    "prove_it": ("Bevis garantierne", "Prove the guarantees"),
+    "prove_lead": (
+        "Hvad loven gør utænkeligt, spurgt for enhver tænkelig borger på enhver dag. Holder en garanti ikke, står den "
+        "borger her, som viser det.",
+        "What the law makes unthinkable, asked of any citizen there can be, on any day. Where a guarantee does not "
+        "hold, the citizen who shows it stands here.",
+    ),
+    "prove_as_is": ("Bevis loven, som den er", "Prove the law as it is"),
+    "prove_change": ("Bevis loven med ændringen", "Prove the law with the change"),
+    "proved_of_change": ("Med ændringen af loven.", "With the change of the law."),
+    "who_shows_it": ("Borgere, der viser det", "Citizens who show it"),
     "compare_it": ("Sammenlign de to datoer", "Compare the two dates"),
     "takes_a_while": (
         "En optælling tager op til et minut, en sammenligning det dobbelte; det samme spørgsmål igen tager ingen tid.",

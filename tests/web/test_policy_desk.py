@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CASES, FACTS, GROUPS, MEETINGS, PARAMETERS, RECORD, SOURCES
+from conftest import CASES, FACTS, GROUPS, GUARANTEES, MEETINGS, PARAMETERS, RECORD, SOURCES
 from fastapi.testclient import TestClient
 from visitors import Visitor, served
 
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: Any) -> Path:
     """The small rulebook of an invented law, and three citizens."""
     place: Path = tmp_path_factory.mktemp("desk")
     files = {"record": RECORD, "facts": FACTS, "parameters": PARAMETERS, "sources": SOURCES, "groups": GROUPS,
-             "meetings": MEETINGS}  # fmt: skip
+             "meetings": MEETINGS, "guarantees": GUARANTEES}  # fmt: skip
     for kind, texts in (("rules", files), ("cases", CASES)):
         (place / kind).mkdir()
         for name, text in texts.items():
@@ -153,3 +153,16 @@ def test_policy_staff_count_change_a_parameter_compare_and_drill_down_in_a_brows
         assert "/case/" in tab.url
         context.close()
         assert found == []
+
+
+def test_a_guarantee_that_does_not_hold_is_shown_with_a_citizen_who_opens_as_a_case(desk: Visitor) -> None:
+    page = desk.get(f"/desk/prove?{ASKED}&law=enacted").text
+    assert "1 proved, 1 refuted, 0 left open" in page
+    assert "Refuted: nobody-on-aid-is-in-group-two" in page
+    opened = desk.post(f"/desk/prove/0?{ASKED}&law=enacted")
+    assert opened.status_code == 200
+    assert "group two" in opened.text
+
+
+def test_no_citizen_is_opened_whom_nobody_found(desk: Visitor) -> None:
+    assert desk.post(f"/desk/prove/1?{ASKED}").status_code == 404

@@ -50,7 +50,8 @@ class Choice:
         return urlencode(given | other)
 
 
-def _choice(visit: Visit) -> Choice:
+def choice_of(visit: Visit) -> Choice:
+    """What the address asks of the desk."""
     asked: QueryParams = visit.request.query_params
     days = phases(visit.book) or [date.today()]
     on = visit.day("on", next((day for day in reversed(days) if day <= date.today()), days[0]))
@@ -64,7 +65,7 @@ def _choice(visit: Visit) -> Choice:
     )  # fmt: skip
 
 
-async def _once(visit: Visit, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def once(visit: Visit, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The result of a task of the desk, worked out once: it is the same for everybody who asks the same."""
     kept: dict[Any, Any] = visit.request.app.state.results
     key = (task.__name__, args, tuple(kwargs.items()))
@@ -81,7 +82,7 @@ async def _folder(visit: Visit, key: str) -> Path:
     made = {f"made-{size}": size for size in SIZES}
     if key in made:
         folder = Path(visit.request.app.state.desk_folder) / key
-        await _once(visit, desk.synthesize, folder, made[key], SEED)
+        await once(visit, desk.synthesize, folder, made[key], SEED)
         return folder
     found = folders(visit)
     if key not in found:
@@ -89,12 +90,12 @@ async def _folder(visit: Visit, key: str) -> Path:
     return found[key][1]
 
 
-def _page(visit: Visit, template: str, choice: Choice, status: int = 200, **values: Any) -> Response:
+def desk_page_of(visit: Visit, template: str, choice: Choice, status: int = 200, **values: Any) -> Response:
     groups = [name for names in groups_of(visit.book) for name in names]
     return visit.page(template, status, choice=choice, sizes=SIZES, folders=folders(visit), groups=groups, **values)
 
 
-def _overlay(visit: Visit) -> str:
+def overlay_of(visit: Visit) -> str:
     """The change that the visitor tried last."""
     return visit.session.overlay if visit.session else ""
 
@@ -102,13 +103,13 @@ def _overlay(visit: Visit) -> str:
 @router.get("")
 async def desk_page(visit: Visiting) -> Response:
     """What to count or compare, and the change to try; a parameter or a rule can be taken as its beginning."""
-    choice, asked = _choice(visit), visit.request.query_params
+    choice, asked = choice_of(visit), visit.request.query_params
     name = asked.get("name", "")
     draft = drafts.draft(visit.book, name, choice.then)
     if draft and name in visit.book.rules and not await _loads(visit, draft):  # a row of a table is no rule by itself
         draft = ""
     problems = [(visit.say("no_draft"), "")] if name and not draft else []
-    return _page(visit, "desk.html", choice, problems=problems, overlay=draft or _overlay(visit))
+    return desk_page_of(visit, "desk.html", choice, problems=problems, overlay=draft or overlay_of(visit))
 
 
 async def _loads(visit: Visit, text: str) -> bool:
@@ -122,11 +123,11 @@ async def _loads(visit: Visit, text: str) -> bool:
 @router.get("/count")
 async def count_page(visit: Visiting) -> Response:
     """How many citizens each answer is given to, and what is open, by reason."""
-    choice = _choice(visit)
+    choice = choice_of(visit)
     folder = await _folder(visit, choice.caseload)
     by = (choice.by,) if choice.by else ()
-    drawn = await _once(visit, desk.count, folder, choice.on, choice.law, by, visit.lang)
-    return _page(visit, "counted.html", choice, **_shown(drawn))
+    drawn = await once(visit, desk.count, folder, choice.on, choice.law, by, visit.lang)
+    return desk_page_of(visit, "counted.html", choice, **_shown(drawn))
 
 
 def _shown(drawn: desk.Drawn) -> dict[str, Any]:
@@ -140,14 +141,14 @@ def _shown(drawn: desk.Drawn) -> dict[str, Any]:
 @router.get("/compare")
 async def compare_page(visit: Visiting) -> Response:
     """Who is answered otherwise: the flow between groups, talks and offers by month, every change with its rules."""
-    choice = _choice(visit)
+    choice = choice_of(visit)
     folder = await _folder(visit, choice.caseload)
-    found = await _once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
-    return _page(visit, "compared.html", choice, changers=found.changers, **_shown(found.drawn))
+    found = await once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
+    return desk_page_of(visit, "compared.html", choice, changers=found.changers, **_shown(found.drawn))
 
 
 def _asked(visit: Visit, choice: Choice) -> desk.Asked:
-    change = _overlay(visit) if choice.change else ""
+    change = overlay_of(visit) if choice.change else ""
     days = (choice.then, choice.then) if change else (choice.on, choice.then)
     return desk.Asked(days, (choice.law, choice.law), change)
 
@@ -155,14 +156,14 @@ def _asked(visit: Visit, choice: Choice) -> desk.Asked:
 @router.post("/change")
 async def change(visit: Visiting, form: Posted) -> Response:
     """Take the text of a change; show what is wrong with it, at its place, or compare."""
-    choice, text = _choice(visit), _text(form)
+    choice, text = choice_of(visit), _text(form)
     try:
         await visit.workers.ask(desk.check_change, text)
     except ReformrulesError as error:
         lines = text.split("\n")
         problems = [(str(p), lines[p.place.line - 1] if p.place and p.place.line and p.place.line <= len(lines) else "")
                     for p in error.problems]  # fmt: skip
-        return _page(visit, "desk.html", choice, 422, problems=problems, overlay=text)
+        return desk_page_of(visit, "desk.html", choice, 422, problems=problems, overlay=text)
     visit.begin().overlay = text
     return visit.go(f"/desk/compare?{choice.query(change='yes')}")
 
@@ -176,16 +177,16 @@ def _text(form: FormData) -> str:
 @router.get("/citizen/{finding}/{number}")
 async def citizen_page(visit: Visiting, finding: int, number: int) -> Response:
     """One citizen of the caseload on both sides, with the reasons of what differs."""
-    choice = _choice(visit)
+    choice = choice_of(visit)
     folder, id_ = await _changer(visit, choice, finding, number)
-    found = await _once(visit, desk.contrast, folder, _asked(visit, choice), id_, visit.lang)
-    return _page(visit, "citizen.html", choice, id=id_, found=found)
+    found = await once(visit, desk.contrast, folder, _asked(visit, choice), id_, visit.lang)
+    return desk_page_of(visit, "citizen.html", choice, id=id_, found=found)
 
 
 async def _changer(visit: Visit, choice: Choice, finding: int, number: int) -> tuple[Path, str]:
     """A citizen by the place in the lists of a comparison, so that no address names one; raises NotFound."""
     folder = await _folder(visit, choice.caseload)
-    found = await _once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
+    found = await once(visit, desk.compared, folder, _asked(visit, choice), choice.minutes, visit.lang)
     if not (0 <= finding < len(found.changers) and 0 <= number < len(found.changers[finding][1])):
         raise NotFound
     return folder, found.changers[finding][1][number].citizen
@@ -194,7 +195,7 @@ async def _changer(visit: Visit, choice: Choice, finding: int, number: int) -> t
 @router.post("/citizen/{finding}/{number}")
 async def open_citizen(visit: Visiting, form: Posted, finding: int, number: int) -> Response:
     """Open a citizen of the caseload as a case."""
-    choice = _choice(visit)
+    choice = choice_of(visit)
     folder, id_ = await _changer(visit, choice, finding, number)
-    data = await _once(visit, desk.citizen, folder, id_, visit.lang)
+    data = await once(visit, desk.citizen, folder, id_, visit.lang)
     return await opened(visit, case_text(data), f"?on={choice.on}&law={choice.law}")
