@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.settings, app.state.book, app.state.sessions = settings, book, Sessions(settings)
-    for part in (home, cases, record, agenda, rules, api, desk):
+    for part in (home, cases, record, agenda, rules, api, desk, proving):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Guard, settings=settings)
