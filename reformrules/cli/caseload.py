@@ -66,11 +66,16 @@ def synthesize(
     ] = None,
     lang: Language = Lang.da,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
+    rules: Rules = None,
+    layers: Layers = None,
 ) -> None:
-    """Make up a caseload after the published figures of Copenhagen; no citizen in it is real."""
+    """Make up a caseload after the published figures of a municipality; no citizen in it is real.
+
+    With --layer also what the municipality itself asks of a citizen.
+    """
     with needing_extra("synthesize"):
         from reformrules.verbs import synthesizing
-    synthesizing.synthesize(size, seed, on, out, lang.value, form.value)
+    synthesizing.synthesize(size, seed, on, out, lang.value, form.value, rules, layers or ())
 
 
 def sql(

@@ -126,7 +126,8 @@ class _Teller(Speaking):
         for kind, years in yearly(self.book).items():
             areas = sorted({area for of_year in years.values() for area in of_year})
             if areas:
-                columns = (Column(self.say("year")), *(Column(area, True) for area in (*areas, self.say("in_all"))))
+                heads = [*(self.book.areas[area].in_(self.lang) for area in areas), self.say("in_all")]
+                columns = (Column(self.say("year")), *(Column(head, True) for head in heads))
                 rows = [(year, *(self._kr(of.get(area, 0)) for area in areas), self._kr(sum(of.values())))
                         for year, of in years.items()]  # fmt: skip
                 yield Part(self.say(f"money_{kind}"), (Sheet("", columns, tuple(rows)),), text=self.say("money_note"))

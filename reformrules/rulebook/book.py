@@ -157,6 +157,7 @@ class Rulebook:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     initiatives: Mapping[str, Initiative] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
+    areas: Mapping[str, m.Bilingual] = field(default_factory=dict)
     shares: Mapping[str, Share] = field(default_factory=dict)
     measures: Mapping[str, s.Node] = field(default_factory=dict)
     order: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.layers import FILE as LAYER_FILE
-from reformrules.rulebook.layers import Addition, Layer, choose, layer_of, layers_in
+from reformrules.rulebook.layers import Addition, Layer, choose, frames_of, layer_of, layers_in
 from reformrules.rulebook.record_scope import record_faults
 from reformrules.rulebook.shares import Share
 from reformrules.rulebook.statements import RegisterEntry, RowId
@@ -98,6 +98,8 @@ def read_folder(path: Path, layers: Iterable[str] = ()) -> Folder:
     left_out = there.keys() - folder.layers.keys()
     files = [file for file in found if layer_of(str(file.relative_to(path)), left_out) is None]
     problems: list[Problem] = []
+    for name in folder.layers:
+        digest.update((path / name / LAYER_FILE).read_bytes())
     for file in files:
         shown = str(file.relative_to(path))
         try:
@@ -126,6 +128,7 @@ def _files(path: Path) -> list[Path]:
 
 _NOT_A_FOLDER = "this is a file; name the folder that holds the rulebook"
 _NATIONAL = "`initiatives` belong to a layer; put them in a folder with a `layer.yaml`"
+_WORDLESS = "initiatives need words to be answered in; write `initiatives` under `layer` in `{0}/layer.yaml`"
 _SUFFIX = "a rulebook file ends in `.yaml`; rename it, or move it out of the folder"
 
 
@@ -135,16 +138,17 @@ def add_document(folder: Folder, document: Document, concept: str) -> None:
     if not isinstance(data, dict):
         raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
     found = _Found()
-    local = layer_of(concept, folder.layers) is not None
-    if "initiatives" in data and not local:
-        found.problems.append(Problem(_NATIONAL, document.place(("initiatives",))))
+    local = layer_of(concept, folder.layers)
+    if "initiatives" in data and (local is None or local not in frames_of(folder.layers)):
+        message = _NATIONAL if local is None else _WORDLESS.format(local)
+        found.problems.append(Problem(message, document.place(("initiatives",))))
     found.problems += [
         Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
         for key in data
         if key not in KEYS
     ]
     if "record" in data:
-        found.attempt(_add_record if local else _set_record, folder, data["record"], document)
+        found.attempt(_set_record if local is None else _add_record, folder, data["record"], document)
     title = found.attempt(validate, m.Bilingual, data["concept"], document, ("concept",)) if "concept" in data else None
     parts = {key: found.attempt(_part, key, data[key], document) for key in MANY if key in data}
     found.stop()

@@ -3,15 +3,17 @@
 As a row of a decision table becomes a rule, an entry of `initiatives` that citizens can be referred to becomes the
 conclusion `initiative_<id>` and up to three rules: who can be referred while it is open (`<id>-open`), that it is
 closed when the grant has ended (`<id>-closed`), and what is proposed for later (`<id>-proposed`, of the status
-`proposed`: a proposal is no decision). So the money, the period and the answer never differ. An entry that no citizen
-can be referred to says why, and becomes no rule.
+`proposed`: a proposal is no decision). So the money, the period and the answer never differ. What is answered, and in
+which words, the `layer.yaml` says. An entry that no citizen can be referred to says why, and becomes no rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -21,28 +23,91 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import Status
+from reformrules.rulebook.syntax import Literal as Written
 
-OPEN, CLOSED, PROPOSED = "kan henvises", "lukket", "foreslået"
-OUTCOMES = {
-    OPEN: m.Bilingual(da="kan henvises", en="can be referred"),
-    CLOSED: m.Bilingual(da="lukket, bevillingen er udløbet", en="closed, the grant has ended"),
-    PROPOSED: m.Bilingual(da="foreslået videreført, ikke vedtaget", en="proposed to go on, not decided"),
-}
+if TYPE_CHECKING:
+    from reformrules.rulebook.book import Rulebook
+
 Outcome = Literal[
     "continue_unchanged", "continue_adjusted", "continue_scaled_down", "stop", "not_decided"
 ]  # fmt: skip
+PLACES = ("title", "decides", "last_day")
+
+
+class Answer(m.Strict):
+    """What is answered of an initiative, how it is read, and what is said of a citizen in its target group.
+
+    text: with `{title}`, `{decides}` and `{last_day}`, on which the grant runs; without_end: where it runs on.
+    """
+
+    value: str = Field(min_length=1)
+    label: m.Bilingual
+    text: m.Bilingual
+    without_end: m.Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _only_places(self) -> Answer:
+        for text in filter(None, (self.text, self.without_end)):
+            for lang in (text.da, text.en):
+                unknown = [name for _, name, _, _ in Formatter().parse(lang) if name is not None and name not in PLACES]
+                if unknown:
+                    raise ValueError(f"the text has no place for `{{{unknown[0]}}}`{nearest(unknown[0], PLACES)}")
+        return self
+
+    def said(self, initiative: Initiative) -> m.Bilingual:
+        """What is said of a citizen, as a text of a rule."""
+        last = initiative.valid.until and initiative.valid.until - timedelta(days=1)
+        text = self.text if last is not None or self.without_end is None else self.without_end
+        return m.Bilingual(da=_filled(text, initiative, last, "da"), en=_filled(text, initiative, last, "en"))
+
+
+class Wording(m.Strict):
+    """How a municipality answers for its initiatives, while the grant runs, after it, and where it is proposed again.
+
+    areas: the kinds of money that its documents tell apart.
+    """
+
+    open: Answer
+    closed: Answer
+    proposed: Answer
+    areas: dict[str, m.Bilingual] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Wording:
+        if len({answer.value for answer in self.answers}) < len(self.answers):
+            raise ValueError("`open`, `closed` and `proposed` need three values that differ")
+        for key, answer in (("open", self.open), ("proposed", self.proposed)):
+            if answer.without_end is None and "{last_day}" in answer.text.da + answer.text.en:
+                raise ValueError(f"`{key}` names `{{last_day}}`; write `without_end` for a grant that runs on")
+        return self
+
+    @property
+    def answers(self) -> tuple[Answer, Answer, Answer]:
+        return self.open, self.closed, self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a layer says for all its initiatives.
+
+    applies: the conclusion that must hold for all that the layer says of a citizen. ends: the end of the layer's days.
+    """
+
+    wording: Wording
+    applies: str | None = None
+    ends: date | None = None
 
 
 class Money(m.Strict):
     """An amount in whole kroner.
 
-    area: service (municipal operation), indsats (demand-led activation, part of transfers) or both.
+    area: one of the layer's `areas`.
     basis: for each year, in all, for a part of the year, what ends with the year, or not stated.
     part: it is contained in another amount of the entry and is not added.
     """
 
     kr: int = Field(ge=0)
-    area: Literal["service", "indsats", "service og indsats", "administration", "ikke oplyst"]
+    area: str
     basis: Literal["per_year", "total", "part_of_year", "expiring", "not_stated"]
     from_: int = Field(alias="from")
     until: int | None = None
@@ -106,81 +171,59 @@ def conclusion_name(id_: str) -> str:
     return "initiative_" + id_.replace("-", "_")
 
 
-def conclusion_of(initiative: Initiative, applies: str | None) -> m.Conclusion:
-    """The conclusion of an initiative that citizens can be referred to; `applies` as in `rules_of`."""
-    return m.Conclusion(kind="initiative", type="text", label=initiative.title, one_of=OUTCOMES, follows=applies)
+def open_answer(book: Rulebook, id_: str) -> object:
+    """What is answered of an initiative to which the citizen can be referred; None where that is never said."""
+    said = book.rules[f"{id_}-open"].value
+    return said.value if isinstance(said, Written) else None
 
 
-def rules_of(
-    id_: str, initiative: Initiative, document: Document, applies: str | None, ends: date | None
-) -> Iterator[tuple[str, m.Rule, Home]]:
-    """The rules of an initiative, each with where it stands.
+def conclusion_of(initiative: Initiative, frame: Frame) -> m.Conclusion:
+    """The conclusion of an initiative that citizens can be referred to."""
+    answers = {answer.value: answer.label for answer in frame.wording.answers}
+    return m.Conclusion(kind="initiative", type="text", label=initiative.title, one_of=answers, follows=frame.applies)
 
-    applies: the conclusion that must hold for all that the layer says of a citizen. ends: the end of the layer's days.
-    """
-    path, before = ("initiatives", id_), f"{applies} and (" if applies else "("
-    for name, rule, own in _rules(id_, initiative, ends):
+
+def rules_of(id_: str, initiative: Initiative, document: Document, frame: Frame) -> Iterator[tuple[str, m.Rule, Home]]:
+    """The rules of an initiative, each with where it stands."""
+    path, before = ("initiatives", id_), f"{frame.applies} and (" if frame.applies else "("
+    for name, rule, own in _rules(id_, initiative, frame):
         rule["when"] = f"{before}{rule['when']})"
         yield name, m.Rule.model_validate(rule), Home(document, path, None, ((len(before), (*path, *own)),))
 
 
-def _rules(
-    id_: str, initiative: Initiative, ends: date | None
-) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+def _rules(id_: str, initiative: Initiative, frame: Frame) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
     if initiative.for_ is None:
         return
-    name, valid = conclusion_name(id_), initiative.valid
+    valid, because, wording = initiative.valid, initiative.undecided, frame.wording
     common = {
         "legal_check": True, "source": initiative.source, "register": [id_, *initiative.register_rows],
         "when": initiative.for_, "note": initiative.note,
     }  # fmt: skip
-    said = _said(initiative)
-    because = initiative.undecided
-    answer: dict[str, Any] = {"then": {name: OPEN}}
+
+    def answered(answer: Answer) -> dict[str, Any]:
+        return common | {"then": {conclusion_name(id_): answer.value}, "text": answer.said(initiative)}
+
+    now = answered(wording.open)
     if because is not None:
-        answer = {"undetermined": {name: m.Because(reason="law_not_verified", da=because.da, en=because.en)}}
-    yield f"{id_}-open", common | answer | {"valid": valid, "status": Status.in_force, "text": said[OPEN]}, ("for",)
-    ended = valid.until is not None and (ends is None or valid.until < ends)
+        del now["then"]
+        now["undetermined"] = {conclusion_name(id_): m.Because(reason="law_not_verified", da=because.da, en=because.en)}
+    yield f"{id_}-open", now | {"valid": valid, "status": Status.in_force}, ("for",)
+    ended = valid.until is not None and (frame.ends is None or valid.until < frame.ends)
     if ended:
-        after = m.Validity.model_validate({"from": valid.until, "until": ends})
-        closed = {"valid": after, "status": Status.adopted, "text": said[CLOSED], "then": {name: CLOSED}}
-        yield f"{id_}-closed", common | closed, ("for",)
+        after = m.Validity.model_validate({"from": valid.until, "until": frame.ends})
+        yield f"{id_}-closed", answered(wording.closed) | {"valid": after, "status": Status.adopted}, ("for",)
     proposal = initiative.proposal
     if proposal is not None:
-        own = {"when": proposal.for_} if proposal.for_ is not None else {}
-        later = {"valid": proposal.valid, "status": Status.proposed, "then": {name: PROPOSED}, "text": said[PROPOSED]}
-        where = ("proposal", "for") if own else ("for",)
-        yield f"{id_}-proposed", common | later | own | {"overrides": [f"{id_}-closed"] if ended else []}, where
+        own: dict[str, Any] = {"when": proposal.for_} if proposal.for_ is not None else {}
+        own |= {"valid": proposal.valid, "status": Status.proposed, "overrides": [f"{id_}-closed"] if ended else []}
+        where = ("proposal", "for") if proposal.for_ is not None else ("for",)
+        yield f"{id_}-proposed", answered(wording.proposed) | own, where
 
 
-def _said(initiative: Initiative) -> dict[str, m.Bilingual]:
-    """What each outcome says of a citizen in the target group."""
-    da, en = _plain(initiative.title.da), _plain(initiative.title.en)
-    decides = initiative.decides or m.Bilingual(da="", en="")
-    last = initiative.valid.until and initiative.valid.until - timedelta(days=1)
-    until = _until(last)
-    return {
-        OPEN: m.Bilingual(
-            da=f"Borgeren er i målgruppen for »{da}« og kan henvises{until.da}. {_plain(decides.da)}",
-            en=f'The citizen is in the target group of "{en}" and can be referred{until.en}. {_plain(decides.en)}',
-        ),
-        CLOSED: m.Bilingual(
-            da=f"Borgeren er i målgruppen for »{da}«, men bevillingen løb{until.da}; ingen kan henvises.",
-            en=f'The citizen is in the target group of "{en}", but the grant ran{until.en}; nobody can be referred.',
-        ),
-        PROPOSED: m.Bilingual(
-            da=f"Borgeren er i målgruppen for »{da}«; forvaltningen foreslår at videreføre den, hvad der ikke er "
-            "vedtaget.",
-            en=f'The citizen is in the target group of "{en}"; the administration proposes that it goes on, which is '
-            "not decided.",
-        ),
-    }
-
-
-def _until(last: date | None) -> m.Bilingual:
-    if last is None:
-        return m.Bilingual(da="", en="")
-    return m.Bilingual(da=f" til og med {_long(last, 'da')}", en=f" until {_long(last, 'en')}")
+def _filled(text: m.Bilingual, initiative: Initiative, last: date | None, lang: str) -> str:
+    decides = _plain(initiative.decides.in_(lang)) if initiative.decides else ""
+    day = _long(last, lang) if last else ""
+    return text.in_(lang).format(title=_plain(initiative.title.in_(lang)), decides=decides, last_day=day).rstrip()
 
 
 def _plain(text: str) -> str:
@@ -206,9 +249,10 @@ def entry_of(initiative: Initiative) -> RegisterEntry:
 
 
 def initiative_faults(
-    initiatives: Mapping[str, Initiative], figures: Mapping[str, Any], homes: Mapping[tuple[str, str], Home]
-) -> Iterator[Problem]:
-    """Results that name no figure, and parts of what is no initiative."""
+    initiatives: Mapping[str, Initiative], figures: Mapping[str, Any], areas: Mapping[str, m.Bilingual],
+    homes: Mapping[tuple[str, str], Home],
+) -> Iterator[Problem]:  # fmt: skip
+    """Results that name no figure, parts of what is no initiative, and money of a kind that the layer does not name."""
     for id_, initiative in initiatives.items():
         home = homes["initiatives", id_]
         for index, figure in enumerate(initiative.results):
@@ -218,3 +262,13 @@ def initiative_faults(
         if initiative.part_of is not None and initiative.part_of not in initiatives:
             message = f"`part_of` names no initiative: {quoted(initiative.part_of)}"
             yield Problem(message + nearest(initiative.part_of, initiatives), home.place("part_of"))
+        yield from _area_faults(initiative.money, areas, home, "money")
+        if initiative.proposal is not None:
+            yield from _area_faults(initiative.proposal.money, areas, home, "proposal", "money")
+
+
+def _area_faults(money: list[Money], areas: Mapping[str, m.Bilingual], home: Home, *keys: str) -> Iterator[Problem]:
+    for index, amount in enumerate(money):
+        if amount.area not in areas:
+            message = f"`areas` of the layer has no {quoted(amount.area)}{nearest(amount.area, areas)}"
+            yield Problem(message, home.place(*keys, index, "area"))

@@ -18,6 +18,7 @@ from reformrules.documents import Document, read_file
 from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rulebook, Window, window_of
+from reformrules.rulebook.initiatives import Frame, Wording
 
 if TYPE_CHECKING:
     from reformrules.rulebook.origins import Home
@@ -30,12 +31,14 @@ class Layer(m.Strict):
 
     valid: the days on which anything in it can be in force. needs: layers that are chosen with it.
     applies: the conclusion, true or false, on which all its initiatives rest: whether it has the citizen's case.
+    initiatives: how it answers for them; a layer without takes those of one that it needs.
     """
 
     title: m.Bilingual
     valid: m.Validity
     needs: list[str] = Field(default=[])
     applies: m.Identifier | None = None
+    initiatives: Wording | None = None
 
 
 class Addition(m.RecordShape):
@@ -82,6 +85,32 @@ def layer_of(file: str, layers: Iterable[str]) -> str | None:
     """The layer that a file of the rulebook, named from the rulebook's folder, belongs to; None for a national one."""
     first, slash, _ = file.replace("\\", "/").partition("/")
     return first if slash and first in layers else None
+
+
+def frames_of(layers: Mapping[str, Layer]) -> dict[str, Frame]:
+    """What each layer says for all its initiatives; one that has no words, nor has what it needs, is left out."""
+    found: dict[str, Frame] = {}
+    for name, layer in layers.items():
+        words = next((one.initiatives for one in _needed(name, layers) if one.initiatives is not None), None)
+        if words is not None:
+            found[name] = Frame(words, layer.applies, layer.valid.until)
+    return found
+
+
+def _needed(name: str, layers: Mapping[str, Layer]) -> Iterator[Layer]:
+    """A layer and those it needs, the nearest first."""
+    todo = [name]
+    for one in todo:
+        yield layers[one]
+        todo += [other for other in layers[one].needs if other not in todo]
+
+
+def areas_in(layers: Mapping[str, Layer]) -> dict[str, m.Bilingual]:
+    """The kinds of money that layers tell apart."""
+    found: dict[str, m.Bilingual] = {}
+    for layer in layers.values():
+        found |= layer.initiatives.areas if layer.initiatives is not None else {}
+    return found
 
 
 def documents_named(name: str, rules: Path, left_out: Collection[str]) -> Iterator[Document]:

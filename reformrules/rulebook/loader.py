@@ -16,8 +16,8 @@ from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, ObligationNodes, Rule, Rulebook, window_of
 from reformrules.rulebook.checks import check_book
 from reformrules.rulebook.files import Folder, Sheet, read_folder, whole_record
-from reformrules.rulebook.initiatives import conclusion_name, conclusion_of, initiative_faults
-from reformrules.rulebook.layers import Layer, layer_faults, layer_of
+from reformrules.rulebook.initiatives import Frame, conclusion_name, conclusion_of, initiative_faults
+from reformrules.rulebook.layers import areas_in, frames_of, layer_faults, layer_of
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.overlay import Overlay, is_overlay, laid_over, read_overlay
@@ -67,6 +67,7 @@ def _load_overlay(overlay: Overlay, layers: list[str]) -> Rulebook:
 class _Loader:
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
+        self.frames = frames_of(folder.layers)
         self.problems: list[Problem] = []
         self.where: dict[tuple[str, str], Place] = {}
         self.homes: dict[tuple[str, str], Home] = {}
@@ -92,8 +93,9 @@ class _Loader:
             figures={id_: figure for id_, (figure, _) in merged["figures"].items()},
             initiatives={id_: initiative for id_, (initiative, _) in merged["initiatives"].items()},
             layers=tuple(self.folder.layers),
+            areas=areas_in(self.folder.layers),
         )
-        self.problems += initiative_faults(book.initiatives, book.figures, self.homes)
+        self.problems += initiative_faults(book.initiatives, book.figures, book.areas, self.homes)
         self._stop()
         book = self._with_rules(book)
         self.problems += layer_faults(book, self.folder.layers, self.homes)
@@ -128,7 +130,7 @@ class _Loader:
                 if initiative.for_ is not None:
                     name = conclusion_name(id_)
                     self._unique(key, name, Home(sheet.document, ("initiatives", id_)))
-                    found[name] = (conclusion_of(initiative, self._layer(sheet).applies), sheet)
+                    found[name] = (conclusion_of(initiative, self._frame(sheet)), sheet)
         return found
 
     def _register(self, merged: Mapping[str, Mapping[str, tuple[Any, Sheet]]]) -> dict[str, RegisterEntry]:
@@ -233,12 +235,11 @@ class _Loader:
         for id_, table in sheet.parts.get("tables", {}).items():
             yield from tables.rules_of(id_, table, sheet.document)
         for id_, initiative in sheet.parts.get("initiatives", {}).items():
-            layer = self._layer(sheet)
-            yield from initiatives.rules_of(id_, initiative, sheet.document, layer.applies, layer.valid.until)
+            yield from initiatives.rules_of(id_, initiative, sheet.document, self._frame(sheet))
 
-    def _layer(self, sheet: Sheet) -> Layer:
-        """The layer of a file with initiatives."""
-        return self.folder.layers[layer_of(sheet.document.file, self.folder.layers) or ""]
+    def _frame(self, sheet: Sheet) -> Frame:
+        """What the layer of a file says for all its initiatives."""
+        return self.frames[layer_of(sheet.document.file, self.folder.layers) or ""]
 
     def _check_law_dates(self, book: Rulebook, active: Conclusion, home: Home) -> None:
         for node, (_, origin) in zip(active.law_of, _law_dates(active.model, home), strict=False):

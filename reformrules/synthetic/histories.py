@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from reformrules.synthetic.cells import Cells, joined
 from reformrules.synthetic.draws import Draw, Flags, Numbers, Stream, spread
 from reformrules.synthetic.plan import Day, EntryPlan, Plan, Profile, day_of
 
+T = TypeVar("T")
 Days = dict[str, Numbers]
 OPEN = number(date.max)  # the last day of a span that goes on
 
@@ -81,18 +82,19 @@ class Part:
         return places[draw.pick(self.stream.shares(f"{name}/background", size))]
 
     def _profile(self, name: str, profile: Profile, who: Numbers) -> None:
-        """Fill in what a profile says of some of the citizens."""
+        """Fill in what a profile says of some of the citizens, as far as the record asks for it."""
         days = _at(self.days, who)
         for day, plan in profile.days.items():
             days[day] = self._day(f"{name}/{day}", plan, days)
             if day in self.days:
                 self.days[day][who] = days[day]
-        for fact, written in profile.person.items():
+        for fact, written in _there(profile.person, self.record.person):
             self.person[fact].put(who, self._cells(f"{name}/{fact}", self.record.person[fact], written, days))
-        for section, chance in profile.unknown.items():
+        for section, chance in _there(profile.unknown, self.unknown):
             self.unknown[section][who] = self.stream.below(f"{name}/{section}", len(who), chance)
         for called, entry in self.plan.entries(profile).items():
-            self.entries[entry.section].append(self._entries(f"{name}/{called}", entry, who, days))
+            if entry.section in self.record.sections:
+                self.entries[entry.section].append(self._entries(f"{name}/{called}", entry, who, days))
 
     def _day(self, name: str, plan: Day, days: Days) -> Numbers:
         found = days[plan.of]
@@ -206,6 +208,11 @@ def _belonging(section: Section, name: str, cells: Cells, kind: Cells) -> Cells:
     if not spec.only:
         return cells
     return cells.only(np.array([one in spec.only for one in section.kinds])[kind.values])
+
+
+def _there(written: Mapping[str, T], asked: Collection[str]) -> Iterator[tuple[str, T]]:
+    """What is written of fields or sections that are asked for; a layer's own are left out where it is off."""
+    return ((name, value) for name, value in written.items() if name in asked)
 
 
 def _at(days: Days, rows: Any) -> Days:

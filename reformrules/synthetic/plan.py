@@ -1,26 +1,29 @@
 """The plan of a synthetic caseload, as data: who the citizens are, and what their histories are made of.
 
-`caseload.yaml` beside the figures of a municipality. Shares of groups are written as sums of published figures; what no
-source tells is a plain number, said to be assumed. Days are named, and each is drawn from one named before it.
+`caseload.yaml` beside the figures of a municipality, in its layer. Shares of groups are written as sums of published
+figures; what no source tells is a plain number, said to be assumed. Days are named, and each is drawn from one named
+before it. What the record of the caseload does not ask, such as a layer that is off, is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from reformrules.documents import Document, read_file
-from reformrules.errors import Problem, RulebookError, nearest, quoted
+from reformrules.errors import InputError, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.files import validate
+from reformrules.rulebook.layers import choose, layers_in
 from reformrules.rulebook.loader import default_rules
 from reformrules.rulebook.models import Bilingual, FieldSpec, IsoDate, Section
 from reformrules.synthetic.draws import NONE, UNKNOWN, Draw
 
-PLAN, LAYER = "caseload.yaml", "copenhagen"
+PLAN = "caseload.yaml"
 GIVEN_DAYS = ("on", "born")
 ENTRY_DAYS = ("from", "to")
 Drawn = Annotated[Draw, BeforeValidator(Draw.of)]
@@ -150,12 +153,32 @@ class Plan(_Model):
         return sum(float(value) * float(share) for value, share in parts)
 
 
-def read_plan(book: Rulebook) -> Plan:
-    """The plan that stands beside the figures of the layer; `book` has been read with the layer.
+def planned_layer(rules: Path | None = None, layers: Iterable[str] = ()) -> str:
+    """The layer of a rulebook whose plan is followed: of those named, or else of all, the one that has a plan.
+
+    Raises InputError where there is none, or more than one to choose from.
+    """
+    folder = _folder(rules)
+    there = layers_in(folder)
+    having = [name for name in there if (folder / name / PLAN).is_file()]
+    chosen = [name for name in choose(there, layers) if name in having] or having
+    if len(chosen) != 1:
+        found = f"more than one layer has a `{PLAN}`; name one with `--layer`" if chosen else f"no layer has a `{PLAN}`"
+        raise InputError(Problem(found + nearest("", chosen)))
+    return chosen[0]
+
+
+def read_plan(book: Rulebook, layer: str, rules: Path | None = None) -> Plan:
+    """The plan that stands beside the figures of a layer; `book` has been read with the layer.
 
     Raises RulebookError with the place of every name that the record, the figures or the plan do not have.
     """
-    return plan_of(read_file(default_rules() / LAYER / PLAN, f"{LAYER}/{PLAN}"), book)
+    return plan_of(read_file(_folder(rules) / layer / PLAN, f"{layer}/{PLAN}"), book)
+
+
+def _folder(rules: Path | None) -> Path:
+    """The folder of a rulebook; a change of the law is laid over the shipped one."""
+    return rules if rules is not None and rules.is_dir() else default_rules()
 
 
 def plan_of(document: Document, book: Rulebook) -> Plan:

@@ -22,7 +22,7 @@ from reformrules.present.json_form import as_text
 from reformrules.present.local import Compared, Served, figures_report, initiatives_report, yearly
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.initiatives import OPEN, conclusion_name
+from reformrules.rulebook.initiatives import conclusion_name, open_answer
 from reformrules.rulebook.layers import layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.parsing import parse
@@ -120,7 +120,7 @@ def _serve(book: Rulebook, program: Program, case: CaseRecord, counts: _Counts) 
         if initiative.for_ is None or name not in program.by_name:
             continue
         outcome = run.outcomes[name]
-        if outcome.state == "settled" and outcome.value == OPEN:
+        if outcome.state == "settled" and outcome.value == open_answer(book, id_):
             open_to.append(id_)
         elif outcome.state == "undetermined":
             counts.doubt[id_] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import date
@@ -22,20 +23,24 @@ from reformrules.present.targets import print_targets
 from reformrules.present.words import say
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.synthetic.caseload import Synthesis
-from reformrules.synthetic.plan import LAYER, read_plan
+from reformrules.synthetic.plan import planned_layer, read_plan
 from reformrules.synthetic.targets import Tally
 from reformrules.verbs.checking import console_for
 
 
-def synthesize(size: int | None, seed: int, on: date | None, out: Path, lang: str, form: str) -> None:
-    """Make the caseload, write it, print the figures beside it.
+def synthesize(
+    size: int | None, seed: int, on: date | None, out: Path, lang: str, form: str, rules: Path | None = None,
+    layers: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Make the caseload, write it, print the figures beside it. With layers, also what they add to the record.
 
-    Raises InputError for a size below 1 and for a folder that cannot be written.
+    Raises InputError for a size below 1, a layer without a plan, and a folder that cannot be written.
     """
     if size is not None and size < 1:
         raise InputError(Problem(f"`--size` is the number of citizens, 1 or more; not {size}"))
-    book, layered = load_rulebook(), load_rulebook(layers=[LAYER])
-    plan = read_plan(layered)
+    layer = planned_layer(rules, layers)
+    book, layered = load_rulebook(rules, layers), load_rulebook(rules, [*layers, layer])
+    plan = read_plan(layered, layer, rules)
     citizens = size or plan.size(layered.figures)
     made = Synthesis(plan, book.record, layered.figures, citizens, seed, on or plan.on)
     tally = Tally(made, book)

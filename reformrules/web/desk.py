@@ -30,7 +30,7 @@ from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.overlay import is_overlay
 from reformrules.rulebook.status import LawSetting
 from reformrules.synthetic.caseload import Synthesis
-from reformrules.synthetic.plan import LAYER, read_plan
+from reformrules.synthetic.plan import planned_layer, read_plan
 from reformrules.verbs.answering import opened
 from reformrules.verbs.comparing import Question, compare, movers
 from reformrules.verbs.comparison_out import contrasted
@@ -86,9 +86,11 @@ def synthesize(folder: Path, size: int, seed: int) -> None:
     """Make up a caseload and write it into a folder, unless it is there."""
     if (folder / PERSONS_FILE).exists():
         return
-    book = load_rulebook(layers=[LAYER])
-    plan = read_plan(book)
-    made = Synthesis(plan, load_rulebook().record, book.figures, size, seed, plan.on)
+    rules = tasks.kept.rules
+    layer = planned_layer(rules, tasks.kept.layers)
+    book = load_rulebook(rules, [layer])
+    plan, record = read_plan(book, layer, rules), tasks.rulebook().record
+    made = Synthesis(plan, record, book.figures, size, seed, plan.on)
     with folder_whole(folder, PERSONS_FILE) as work:
         for tables in made.parts():
             for name, table in tables.items():

@@ -186,8 +186,8 @@ PAGE: dict[str, tuple[str, str]] = {
     ),
     "caseload": ("Sagsstamme", "Caseload"),
     "made_up": (
-        "{0} borgere, opdigtet efter Københavns nøgletal",
-        "{0} citizens, made up after the figures of Copenhagen",
+        "{0} borgere, opdigtet efter kommunens nøgletal",
+        "{0} citizens, made up after the figures of the municipality",
     ),
     "count_it": ("Tæl op på datoen", "Count on the date"),
     "prove_it": ("Bevis garantierne", "Prove the guarantees"),

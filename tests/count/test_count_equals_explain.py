@@ -31,7 +31,7 @@ from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import cases, evaluation_dates, law_settings
 from reformrules.synthetic.caseload import Synthesis
-from reformrules.synthetic.plan import LAYER, read_plan
+from reformrules.synthetic.plan import planned_layer, read_plan
 from reformrules.synthetic.targets import Tally
 from reformrules.verbs.answering import settled_parts
 from reformrules.verbs.synthesizing import write
@@ -63,10 +63,12 @@ def shipped() -> list[CaseRecord]:
 
 @cache
 def synthetic() -> list[CaseRecord]:
-    layered, found = load_rulebook(layers=[LAYER]), list[CaseRecord]()
+    layered, found = load_rulebook(layers=[planned_layer()]), list[CaseRecord]()
     for seed, on in enumerate(REACHED):
         with TemporaryDirectory() as folder:
-            made = Synthesis(read_plan(layered), book().record, layered.figures, CITIZENS // len(REACHED), seed, on)
+            made = Synthesis(
+                read_plan(layered, planned_layer()), book().record, layered.figures, CITIZENS // len(REACHED), seed, on
+            )
             write(made, Path(folder), Tally(made, book()), "en")
             with open_caseload(Path(folder), book()) as caseload:
                 found += cases_of(caseload, range(caseload.kept + 1))  # numbered from 1

@@ -26,11 +26,12 @@ from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import FieldSpec, RecordShape
 from reformrules.synthetic.caseload import Synthesis
-from reformrules.synthetic.plan import LAYER, PLAN, plan_of, read_plan
+from reformrules.synthetic.plan import PLAN, plan_of, planned_layer, read_plan
 from reformrules.synthetic.targets import Achieved, Tally
 from reformrules.verbs import synthesizing
 
 SIZE = 1500
+LAYER = planned_layer()
 Made = tuple[Path, list[Achieved]]
 
 
@@ -47,7 +48,7 @@ def layered() -> Rulebook:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A caseload, and how near it came."""
-    folder, plan = tmp_path_factory.mktemp("made"), read_plan(layered())
+    folder, plan = tmp_path_factory.mktemp("made"), read_plan(layered(), LAYER)
     what = Synthesis(plan, book().record, layered().figures, SIZE, 7, plan.on)
     tally = Tally(what, book())
     synthesizing.write(what, folder, tally, "en")
