@@ -16,7 +16,7 @@ from reformrules.errors import InputError, Problem
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.web.faults import handle_errors
 from reformrules.web.guard import Guard
-from reformrules.web.routes import agenda, api, cases, desk, home, record, rules
+from reformrules.web.routes import agenda, api, cases, desk, home, proving, record, rules
 from reformrules.web.sessions import Sessions
 from reformrules.web.settings import Settings, is_loopback
 from reformrules.web.workers import Workers
