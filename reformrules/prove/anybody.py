@@ -133,7 +133,7 @@ class Anybody(Measured):
         return Days(count, unknown)
 
     def _amount(self, book: Rulebook, name: str, value: Any) -> Term:
-        self.approximate.add(name)
+        self.approximate[self.key(book, name)] = name
         start = self._start(book, name)
         self.ledger.add(value >= 0)
         return Term(value, either(start.none, z3.Bool(f"{self.key(book, name)} unclear")))

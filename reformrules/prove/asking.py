@@ -94,8 +94,9 @@ class Asker:
         if claim.near and self._refuted_nearby(claim, setting, stretch, until):
             return Verdict("never", 0)
         world = self._world(setting, stretch, None)
-        if self._query(world, claim, until).ask() == z3.unsat:
-            rough |= world.citizen.approximate
+        query = self._query(world, claim, until)
+        if query.ask() == z3.unsat:
+            rough |= world.approximate(query.question)
             return Verdict("never", 0)
         return self._look_for(claim, setting, stretch, until)
 

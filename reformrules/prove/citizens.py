@@ -31,7 +31,7 @@ class Measured(ABC):
 
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         self.on, self.day, self.setting, self.calendar, self.ledger = on, day, setting, calendar, ledger
-        self.approximate: set[str] = set()
+        self.approximate: dict[str, str] = {}
 
     def fact(self, book: Rulebook, name: str) -> Term:
         """The value of a fact."""

@@ -19,7 +19,7 @@ class Query:
     """What a question rests on, in a solver of its own. until: when to give up, by the monotonic clock."""
 
     def __init__(self, world: World, question: str, flag: Flag, until: float) -> None:
-        self.until = until
+        self.question, self.until = question, until
         self.impossible = flag is False
         self.solver = z3.Solver()
         self.solver.add(*map(lifted, world.constraints(question)), lifted(flag))

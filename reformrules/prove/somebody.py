@@ -179,7 +179,7 @@ class Somebody(Measured):
     def _days(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
         chosen, begin = self._select(book, name, section), self._start(book, name)
         if measure.allowance is not None:
-            self.approximate.add(name)
+            self.approximate[self.key(book, name)] = name
             number = z3.Int(self.key(book, name))
             self.ledger.add(number >= 0)
             return Term(number, self._unclear(book, name, chosen))

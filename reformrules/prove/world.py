@@ -148,3 +148,8 @@ class World:
     def notes(self, question: str) -> list[Any]:
         """What the calendar has to say of all that a question rests on."""
         return self.ledger.notes([question])
+
+    def approximate(self, question: str) -> set[str]:
+        """The facts behind a question whose measures are left free."""
+        below, free = self.ledger.below([question]), self.citizen.approximate
+        return {name for key, name in free.items() if key in below}
