@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import z3
 
@@ -24,6 +24,8 @@ _EVERY = 28  # every month has so many days; moved by months, these stay as far 
 _CYCLE_DAYS, _CYCLE_MONTHS = 146_097, 4_800  # 400 years, after which the calendar begins anew
 
 _BLOCK = 48  # months that are told of together
+
+N = TypeVar("N")
 
 Value = Callable[[Any], int]
 """What a model says of a formula."""
@@ -133,7 +135,16 @@ class Calendar:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._split: dict[int, tuple[Any, Any, Any]] = {}  # keeps the day, so that its id stays its own
-        self._shifts: dict[tuple[Any, Any], Moved] = {}
+        self._notes: dict[Any, Any] = {}  # what a note holds keeps its formulas, so that their ids stay their own
+
+    def _noted(self, kind: type[N], made: Callable[[Any], N], name: str, *of: Any) -> N:
+        """What the calendar says of some formulas: one number of its own, the same each time it is asked for."""
+        key = (kind, *map(z3_id, of))
+        if key not in self._notes:
+            self._notes[key] = made(z3.FreshInt(name))
+        note: N = self._notes[key]
+        self.ledger.note(note)
+        return note
 
     def shifted(self, day: Any, amount: Any, unit: str) -> Any:
         """`day` moved by a whole number of units."""
@@ -145,12 +156,7 @@ class Calendar:
         return day if isinstance(months, int) and months == 0 else self._moved(day, months)
 
     def _moved(self, day: Any, months: Any) -> Any:
-        key = (z3_id(day), z3_id(months))
-        if key not in self._shifts:
-            self._shifts[key] = Moved(day, months, z3.FreshInt("moved"))
-        note = self._shifts[key]
-        self.ledger.note(note)
-        moved = note.moved
+        moved = self._noted(Moved, lambda moved: Moved(day, months, moved), "moved", day, months).moved
         if isinstance(months, int):
             least, most = _stretch(months)
             self.ledger.add(moved >= day + least, moved <= day + most)
@@ -164,30 +170,28 @@ class Calendar:
         """The last day of the month of a day."""
         if isinstance(day, int):
             return end_of_month(day_of(day)).toordinal()
-        end = z3.FreshInt("end")
-        self.ledger.add(end >= day, end <= day + 30)
-        self.ledger.note(Ended(day, end))
-        return end
+        note = self._noted(Ended, lambda end: Ended(day, end), "end", day)
+        self.ledger.add(note.end >= day, note.end <= day + 30)
+        return note.end
 
     def age(self, born: Any, on: Any) -> Any:
         """Whole years lived."""
         if isinstance(born, int) and isinstance(on, int):
             return age_on(day_of(born), day_of(on))
-        age = z3.FreshInt("age")
+        note = self._noted(Aged, lambda age: Aged(born, on, age), "age", born, on)
+        age = note.age
         self.ledger.add(4 * (on - born) >= 1461 * age - 8, 4 * (on - born) <= 1461 * (age + 1) + 8)
-        self.ledger.note(Aged(born, on, age))
         return age
 
     def start(self, month: Any) -> Any:
         """The first day of a month, given by its number (12 to the year, January of year 0 is 0)."""
         if isinstance(month, int):
             return start_of(month)
-        start = z3.FreshInt("first of month")
+        note = self._noted(Started, lambda start: Started(month, start), "first of month", month)
         least, most = _drift()
-        scaled = _CYCLE_MONTHS * start - _CYCLE_DAYS * month
+        scaled = _CYCLE_MONTHS * note.start - _CYCLE_DAYS * month
         self.ledger.add(scaled >= least, scaled <= most)
-        self.ledger.note(Started(month, start))
-        return start
+        return note.start
 
     def split(self, day: Any) -> tuple[Any, Any]:
         """The number of the month of a day, and which day of the month it is."""

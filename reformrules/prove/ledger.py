@@ -27,8 +27,9 @@ class Ledger:
         self._notes.setdefault(self._open[-1], []).append(note)
 
     def notes(self, names: Iterable[str]) -> list[Any]:
-        """All notes kept with these names and with what they are made of."""
-        return [note for name in sorted(self.below(names)) for note in self._notes.get(name, ())]
+        """All notes kept with these names and with what they are made of, each once."""
+        notes = (note for name in sorted(self.below(names)) for note in self._notes.get(name, ()))
+        return list({id(note): note for note in notes}.values())
 
     def make(self, name: str, how: Callable[[], T]) -> T:
         """What stands for a name, made once."""

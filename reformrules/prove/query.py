@@ -21,7 +21,7 @@ class Query:
     def __init__(self, world: World, question: str, flag: Flag, until: float) -> None:
         self.question, self.until = question, until
         self.impossible = flag is False
-        self.solver = z3.Solver()
+        self.solver = z3.SimpleSolver()
         self.solver.add(*map(lifted, world.constraints(question)), lifted(flag))
         self.notes = world.notes(question)
         self.model: Any = None

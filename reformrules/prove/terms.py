@@ -214,12 +214,19 @@ def first_value(branches: Sequence[tuple[Flag, Term]]) -> Any:
     return value
 
 
+def _said(flag: Flag, term: Term, otherwise: Term) -> Any:
+    """The value of one term or the other; one that surely has none does not count."""
+    if otherwise.unknown is True or otherwise.none is True:
+        return term.value
+    return otherwise.value if term.unknown is True or term.none is True else choose(flag, term.value, otherwise.value)
+
+
 def chosen(branches: Iterable[tuple[Flag, Term]], otherwise: Term) -> Term:
     """The first term whose flag holds."""
     found = otherwise
     for flag, term in reversed(list(branches)):
         found = Term(
-            choose(flag, term.value, found.value),
+            _said(flag, term, found),
             choose(flag, term.unknown, found.unknown),
             choose(flag, term.none, found.none),
         )
