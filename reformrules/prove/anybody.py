@@ -6,18 +6,22 @@ look for the same entries see the same ones.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import z3
 
-from reformrules.prove.calendar import FIRST
+from reformrules.prove.calendar import FIRST, Calendar
 from reformrules.prove.citizens import Measured
 from reformrules.prove.entries import SymbolicEntry
 from reformrules.prove.expressions import Days
+from reformrules.prove.ledger import Ledger
 from reformrules.prove.terms import HOLDS, Flag, Term, both, either, opposite
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.status import LawSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,10 @@ class _Sight:
 
 class Anybody(Measured):
     """Facts as free variables, tied together where they surely are."""
+
+    def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
+        super().__init__(on, day, setting, calendar, ledger)
+        self.sights: dict[str, tuple[Rulebook, str, str]] = {}
 
     def _exclusive(self, book: Rulebook, section: str) -> bool:
         """Whether at most one entry of a section covers a day."""
@@ -83,7 +91,28 @@ class Anybody(Measured):
         section = str(getattr(book.facts[name].measure, book.facts[name].measure.kind))
         return self.ledger.make(f"sight {key}", lambda: self._seen(book, name, section, key))
 
+    def relations(self, below: set[str]) -> list[Any]:
+        """What ties measures of one section to each other: what one finds and another looks for, both find."""
+        seen = [(key, *self.sights[key]) for key in sorted(below & self.sights.keys())]
+        return [
+            tied
+            for key, book, name, section in seen
+            for other, _, _, same in seen
+            if other != key and same == section
+            for tied in self._tied(book, name, self.ledger.made(key), self.ledger.made(other))
+        ]
+
+    def _tied(self, book: Rulebook, name: str, sight: _Sight, other: _Sight) -> Iterator[Any]:
+        """What a measure sees of the entries that another one has found."""
+        for entry in (other.first, other.last):
+            looked_for = self.where(book, name, entry)
+            inside = both(other.there, self._after_start(book, name, entry.start))
+            between = both(sight.there, sight.first.start <= entry.start, entry.start <= sight.last.start)
+            yield either(opposite(both(inside, looked_for.true)), between)
+            yield either(opposite(both(inside, looked_for.unknown)), sight.there, sight.doubt_inside)
+
     def _seen(self, book: Rulebook, name: str, section: str, key: str) -> _Sight:
+        self.sights[f"sight {key}"] = (book, name, section)
         first, last = (self._entry(book, section, f"{which} {key}") for which in ("first", "last"))
         there, doubt, inside = (z3.Bool(f"{key} {what}") for what in ("there", "doubt", "doubt inside"))
         for entry in (first, last):

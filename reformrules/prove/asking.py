@@ -95,7 +95,7 @@ class Asker:
             return Verdict("never", 0)
         world = self._world(setting, stretch, None)
         query = self._query(world, claim, until)
-        if query.ask() == z3.unsat:
+        if query.ask() == z3.unsat or query.look_closer() == z3.unsat:
             rough |= world.approximate(query.question)
             return Verdict("never", 0)
         return self._look_for(claim, setting, stretch, until)

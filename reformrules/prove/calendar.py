@@ -79,10 +79,14 @@ class Ended:
 
     def lemmas(self, value: Value) -> Iterator[Any]:
         day = day_of(value(self.day))
-        last = end_of_month(day).toordinal()
-        if value(self.end) != last:
-            inside = z3.And(self.day >= day.replace(day=1).toordinal(), self.day <= last)
-            yield z3.Implies(inside, self.end == last)
+        if value(self.end) == end_of_month(day).toordinal():
+            return
+        first = _block(day)
+        told: Any = start_of(first + _BLOCK) - 1
+        for month in range(first + _BLOCK - 1, first, -1):
+            told = z3.If(self.day < start_of(month), start_of(month) - 1, told)
+        inside = z3.And(self.day >= start_of(first), self.day < start_of(first + _BLOCK))
+        yield z3.Implies(inside, self.end == told)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ class Calendar:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._split: dict[int, tuple[Any, Any, Any]] = {}  # keeps the day, so that its id stays its own
+        self._month_ends: set[int] = set()
         self._notes: dict[Any, Any] = {}  # what a note holds keeps its formulas, so that their ids stay their own
 
     def _noted(self, kind: type[N], made: Callable[[Any], N], name: str, *of: Any) -> N:
@@ -170,7 +175,12 @@ class Calendar:
         """The last day of the month of a day."""
         if isinstance(day, int):
             return end_of_month(day_of(day)).toordinal()
+        if z3.is_app_of(day, z3.Z3_OP_ITE):
+            return z3.If(day.arg(0), *(self.end_of_month(day.arg(branch)) for branch in (1, 2)))
+        if day.get_id() in self._month_ends:
+            return day
         note = self._noted(Ended, lambda end: Ended(day, end), "end", day)
+        self._month_ends.add(note.end.get_id())
         self.ledger.add(note.end >= day, note.end <= day + 30)
         return note.end
 

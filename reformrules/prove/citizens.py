@@ -127,6 +127,10 @@ class Measured(ABC):
         said = " | ".join(unparse(node) if node is not None else "" for node in nodes)
         return f"{getattr(measure, measure.kind)}: {said} | {measure.window or ''} {self._values(book, name)}"
 
+    def relations(self, below: set[str]) -> list[Any]:
+        """What ties facts to each other beyond what each is made of. below: the names that a question rests on."""
+        return []
+
     @abstractmethod
     def listed(self, book: Rulebook, name: str) -> Days: ...
 

@@ -19,7 +19,7 @@ class Query:
     """What a question rests on, in a solver of its own. until: when to give up, by the monotonic clock."""
 
     def __init__(self, world: World, question: str, flag: Flag, until: float) -> None:
-        self.question, self.until = question, until
+        self.world, self.question, self.until = world, question, until
         self.impossible = flag is False
         self.solver = z3.SimpleSolver()
         self.solver.add(*map(lifted, world.constraints(question)), lifted(flag))
@@ -44,6 +44,11 @@ class Query:
                 return z3.sat
             self.solver.add(*lemmas)
         return z3.unsat
+
+    def look_closer(self) -> Any:
+        """Ask again, with what ties the facts to each other."""
+        self.solver.add(*map(lifted, self.world.relations(self.question)))
+        return self.ask()
 
     def wish(self, flag: Any, seconds: float) -> None:
         """Hold to something from now on if it can be had."""

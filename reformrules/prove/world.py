@@ -149,6 +149,12 @@ class World:
         """What the calendar has to say of all that a question rests on."""
         return self.ledger.notes([question])
 
+    def relations(self, question: str) -> list[Any]:
+        """What ties the facts behind a question to each other, with all that holds of what that rests on."""
+        tied = f"ties of {question}"
+        found = self.ledger.make(tied, lambda: self.citizen.relations(self.ledger.below([question])))
+        return [*found, *self.ledger.of([tied])]
+
     def approximate(self, question: str) -> set[str]:
         """The facts behind a question whose measures are left free."""
         below, free = self.ledger.below([question]), self.citizen.approximate
