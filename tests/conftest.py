@@ -14,7 +14,7 @@ from reformrules.cli import main
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 
-pytest_plugins = ["visitors"]
+pytest_plugins = ["readings", "visitors"]
 
 RECORD = """
 record:
