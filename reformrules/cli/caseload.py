@@ -39,6 +39,10 @@ def count(
         list[str] | None,
         typer.Option("--by", metavar="NAME", help="count in groups that share a fact or a finding; may be repeated"),
     ] = None,
+    listed: Annotated[
+        str | None,
+        typer.Option("--list", metavar="FINDING", help="instead, the citizens of whom a finding says something"),
+    ] = None,
     lang: Language = Lang.da,
     form: Annotated[CountFormat, typer.Option("--format")] = CountFormat.text,
     out: Out = None,
@@ -49,7 +53,12 @@ def count(
 ) -> None:
     """How many citizens of a caseload each answer is given to, what is due, what is missing, on a date."""
     with needing_extra("count"):
-        from reformrules.verbs import counting
+        from reformrules.verbs import counting, listing
+    if listed is not None:
+        listing.give_list(
+            cases, on or date.today(), law, listed, lang.value, form.value, out, rules, layers or (), engine, memory
+        )
+        return
     counting.count(
         cases, on or date.today(), law, by or (), lang.value, form.value, out, rules, layers or (), engine, memory
     )

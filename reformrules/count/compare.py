@@ -142,6 +142,24 @@ class Mover:
     after: Said
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One citizen, and what is said."""
+
+    citizen: str
+    said: Said
+
+
+def listed(connection: Connection, side: Side, finding: str, rules: tuple[str, ...] = ()) -> list[Listed]:
+    """The citizens of whom a finding says something, by id; of obligations of a kind, `rules` are those of it."""
+    a = side.said("a", finding, rules)
+    rows = connection.execute(
+        f"SELECT * FROM (SELECT a.{ID}, {a.outcome} AS said, {a.reason} AS reason, {a.rules} AS rules "
+        f"FROM {side.answers} a) WHERE said IS NOT NULL OR reason IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    return [Listed(row[0], _said(row[1:4])) for row in rows]
+
+
 def changed_citizens(connection: Connection, one: Side, other: Side, findings: dict[str, tuple[str, ...]]) -> int:
     """How many citizens are answered otherwise in any of these findings."""
     pairs = [(one.said("a", name, rules), other.said("b", name, rules)) for name, rules in findings.items()]

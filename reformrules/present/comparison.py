@@ -180,7 +180,7 @@ class _Teller(Speaking):
 
     def _because(self, move: Move) -> str:
         """The rules on either side; where they are the same ones, what differs of all that they rest on."""
-        before, after = (self._given(side.rules) for side in (move.before, move.after))
+        before, after = (self.tell.given(side.rules) for side in (move.before, move.after))
         if before != after:
             return f"{before or '–'} → {after or '–'}"
         causes = [name for name in self._causes(move.finding) if name not in move.before.rules]
@@ -194,7 +194,3 @@ class _Teller(Speaking):
             names = [name for name in (finding, *rules) if name in book.conclusions or name in book.rules]
             read = read.union(*(all_read(book, name) | {name} for name in names))
         return sorted(name for name in self.found.differing if name in read)
-
-    def _given(self, rules: tuple[str, ...]) -> str:
-        sources = self.tell.sources(rules)
-        return ", ".join(rules) + (f" [{sources}]" if sources else "")

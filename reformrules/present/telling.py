@@ -79,3 +79,8 @@ class Telling:
         """The sources that rules cite, each once."""
         found = [self.rule(id_) for id_ in rules]
         return "; ".join(dict.fromkeys(cited(one) for rule in found if rule is not None for one in rule.cited.source))
+
+    def given(self, rules: Sequence[str]) -> str:
+        """Rules with the sources that they cite."""
+        sources = self.sources(rules)
+        return ", ".join(rules) + (f" [{sources}]" if sources else "")

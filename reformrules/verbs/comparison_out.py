@@ -108,12 +108,13 @@ def comparison_csv(found: Comparison, books: tuple[Rulebook, Rulebook], lang: st
 
 
 def _cells(said: Said, tell: Telling) -> tuple[str, ...]:
-    return _outcome(said.outcome), said.reason or "", " ".join(said.rules), tell.sources(said.rules)
+    return outcome_cell(said.outcome), said.reason or "", " ".join(said.rules), tell.sources(said.rules)
 
 
-def _outcome(outcome: Any) -> str:
+def outcome_cell(outcome: Any) -> str:
+    """What is said, in one cell of a table."""
     if isinstance(outcome, tuple):
-        return "; ".join(_outcome(one) for one in outcome)
+        return "; ".join(outcome_cell(one) for one in outcome)
     if isinstance(outcome, Duty):
         return " ".join(
             in_cells(part) for part in (outcome.state, outcome.required, outcome.reason) if part is not None
@@ -131,7 +132,9 @@ def _movers(found: list[Mover], options: Options, books: tuple[Rulebook, Ruleboo
         writer = csv.writer(text)
         writer.writerow(("citizen", "before", "before_undetermined", "after", "after_undetermined"))
         for one in found:
-            sides = [cell for said in (one.before, one.after) for cell in (_outcome(said.outcome), said.reason or "")]
+            sides = [
+                cell for said in (one.before, one.after) for cell in (outcome_cell(said.outcome), said.reason or "")
+            ]
             writer.writerow((one.citizen, *sides))
         return text.getvalue()
     return shown(_movers_report(found, finding, Telling(books, options.lang)), options.form)
