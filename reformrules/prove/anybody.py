@@ -13,7 +13,7 @@ from typing import Any
 
 import z3
 
-from reformrules.prove.calendar import FIRST, Calendar
+from reformrules.prove.calendar import FIRST, Calendar, z3_id
 from reformrules.prove.citizens import Measured
 from reformrules.prove.entries import SymbolicEntry
 from reformrules.prove.expressions import Days
@@ -150,9 +150,11 @@ class Anybody(Measured):
         sight = self._sight(book, name)
         section = str(book.facts[name].measure.dates)
         unknown = either(self.missing(book, section), self._start(book, name).unknown, sight.doubt)
+        numbers: dict[Any, Any] = {}
 
         def count(first: Any, last: Any) -> Any:
-            number = z3.FreshInt(f"{name} from to")
+            key = (z3_id(first), z3_id(last))
+            number, *_ = numbers.setdefault(key, (z3.FreshInt(f"{name} from to"), first, last))
             ends = [both(e.start >= first, e.start <= last) for e in (sight.first, sight.last)]
             outside = either(opposite(sight.there), last < sight.first.start, first > sight.last.start, last < first)
             self.ledger.add(number >= 0, either(opposite(outside), number == 0))

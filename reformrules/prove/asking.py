@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from time import monotonic
 from typing import Any, Literal
 
@@ -48,11 +49,13 @@ class Asker:
     """Asks questions of one rulebook, or of two side by side.
 
     seconds: how long one question may take, all its stretches together. replay: see `Replay`.
+    shares: of two rulebooks, which conclusions are known to come to the same by both on some days.
     """
 
     books: Sequence[Rulebook]
     replay: Replay
     seconds: float = 20.0
+    shares: Callable[[LawSetting, Stretch, str], bool] | None = None
     _worlds: dict[Any, World] = field(default_factory=dict)
     _cut: dict[tuple[frozenset[str], LawSetting, bool], list[Stretch]] = field(default_factory=dict)
     _refuted: dict[tuple[Claim, Stretch, Hashable], bool] = field(default_factory=dict)
@@ -64,7 +67,7 @@ class Asker:
         began, why, rough = monotonic(), list[str](), set[str]()
         answered = set[Any]()
         for setting in settings:
-            for stretch in self._stretches(claim, setting, first, last):
+            for stretch in self.stretches(claim, setting, first, last):
                 if (stretch, stretch.law) in answered:  # it is the same law under another setting
                     continue
                 left = self.seconds - (monotonic() - began)
@@ -76,7 +79,8 @@ class Asker:
         state: State = "open" if why else "never"
         return Verdict(state, monotonic() - began, None, None, tuple(dict.fromkeys(why)), tuple(sorted(rough)))
 
-    def _stretches(self, claim: Claim, setting: LawSetting, first: date, last: date) -> Iterator[Stretch]:
+    def stretches(self, claim: Claim, setting: LawSetting, first: date, last: date) -> Iterator[Stretch]:
+        """The days between two on which a claim may be true, cut where the law behind it changes."""
         for stretch in self._law(claim, setting):
             part = stretch.within(first, last)
             if part is not None:
@@ -91,14 +95,19 @@ class Asker:
 
     def _ask_in(self, claim: Claim, setting: LawSetting, stretch: Stretch, left: float, rough: set[str]) -> Verdict:
         until = monotonic() + left
-        if claim.near and self._refuted_nearby(claim, setting, stretch, until):
+        if self.refuted(claim, setting, stretch, until, rough):
             return Verdict("never", 0)
+        return self.look_for(claim, setting, stretch, until)
+
+    def refuted(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float, rough: set[str]) -> bool:
+        """Whether a claim is true of nobody on the days of a stretch; measures that were free are added to `rough`."""
+        if claim.near and self._refuted_nearby(claim, setting, stretch, until):
+            return True
         world = self._world(setting, stretch, None)
         query = self._query(world, claim, until)
-        if query.ask() == z3.unsat or query.look_closer() == z3.unsat:
-            rough |= world.approximate(query.question)
-            return Verdict("never", 0)
-        return self._look_for(claim, setting, stretch, until)
+        refuted: bool = query.ask() == z3.unsat or query.look_closer() == z3.unsat
+        rough |= world.approximate(query.question) if refuted else set()
+        return refuted
 
     def _refuted_nearby(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> bool:
         """Whether a claim is never true on the days of a stretch whatever the conclusions come to that it rests on."""
@@ -109,7 +118,7 @@ class Asker:
             self._refuted[key] = self._query(world, claim, until).ask() == z3.unsat
         return self._refuted[key]
 
-    def _look_for(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> Verdict:
+    def look_for(self, claim: Claim, setting: LawSetting, stretch: Stretch, until: float) -> Verdict:
         """A citizen with few entries of whom the claim is true, and of whom explain says so too."""
         why = set[str]()
         for entries, day in _searches(stretch):
@@ -131,7 +140,8 @@ class Asker:
         """Shared by all questions about the same days."""
         key = (setting, stretch, entries, day, near)
         if key not in self._worlds:
-            self._worlds[key] = World(self.books, setting, stretch, entries, day, near)
+            shares = None if self.shares is None else partial(self.shares, setting, stretch)
+            self._worlds[key] = World(self.books, setting, stretch, entries, day, near, shares)
         return self._worlds[key]
 
     def _query(self, world: World, claim: Claim, until: float) -> Query:

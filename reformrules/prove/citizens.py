@@ -48,11 +48,14 @@ class Measured(ABC):
         return f"{name}: {measure.kind} {self.looks_for(book, name)} {measure.absent} {more}"
 
     def _values(self, book: Rulebook, name: str) -> str:
-        """The values of the parameters that a measure reads."""
+        """The values of the parameters that a measure reads, and how the facts are measured that it starts at."""
         measure, nodes = book.facts[name].measure, (book.measures.get(name), book.measures.get(f"{name}.since"))
         named = {p for p in (measure.window, measure.allowance, measure.at_most) if p}
         read = named.union(*(n.names for n in nodes if n is not None)) & book.parameters.keys()
-        return ", ".join(f"{p} {book.parameter(p, self.day, self.setting)}" for p in sorted(read))
+        said = [f"{p} {book.parameter(p, self.day, self.setting)}" for p in sorted(read)]
+        since = book.measures.get(f"{name}.since")
+        starts = sorted(since.names & book.facts.keys()) if since is not None else ()
+        return ", ".join([*said, *(self.key(book, fact) for fact in starts)])
 
     def _read(self, book: Rulebook, name: str) -> Term:
         measure = book.facts[name].measure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
 
-from reformrules.prove.law import Law, same_outcome
+from reformrules.prove.law import Law
 from reformrules.prove.owed import owed, say_different_things, speaking
 from reformrules.prove.terms import Flag, both, either, opposite
 from reformrules.rulebook import syntax as s
@@ -47,7 +47,7 @@ class Met:
     def flag(self, laws: Sequence[Law]) -> Flag:
         law = laws[0]
         holds = law.formulas().test(self.condition).true
-        return both(holds, either(*(law.duty(id_)["applies"] for id_ in self.duties))) if self.duties else holds
+        return both(holds, either(*(law.duty(id_).applies for id_ in self.duties))) if self.duties else holds
 
 
 @dataclass(frozen=True)
@@ -137,26 +137,3 @@ class Gap:
         """What the rules read, parameters left out."""
         rules = speaking(book.conclusions[self.concludes], day, setting)
         return sorted(frozenset[str]().union(*(rule.when.names for rule in rules)) - book.parameters.keys())
-
-
-@dataclass(frozen=True)
-class Differs:
-    """Two rulebooks give different answers about one subject: a conclusion, or an obligation."""
-
-    near: ClassVar[bool] = False
-
-    subject: str
-
-    def names(self, book: Rulebook) -> set[str]:
-        return {self.subject} & (book.conclusions.keys() | book.rules.keys())
-
-    def flag(self, laws: Sequence[Law]) -> Flag:
-        one, other = laws
-        if self.subject in one.book.conclusions and self.subject in other.book.conclusions:
-            return opposite(same_outcome(one.outcome(self.subject), other.outcome(self.subject)))
-        states = [law.duty(self.subject) if self.subject in law.book.rules else NO_DUTY for law in laws]
-        same = (either(both(states[0][k], states[1][k]), both(*(opposite(st[k]) for st in states))) for k in states[0])
-        return opposite(both(*same))
-
-
-NO_DUTY: dict[str, Flag] = {"none": True, "applies": False, "lifted": False, "open": False}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import z3
@@ -12,6 +12,7 @@ from reformrules.prove.calendar import Calendar
 from reformrules.prove.expressions import Days, Formulas, Members, Scope
 from reformrules.prove.ledger import Ledger
 from reformrules.prove.terms import (
+    NO_TERM,
     UNKNOWN_TERM,
     Flag,
     Term,
@@ -26,7 +27,9 @@ from reformrules.prove.terms import (
     encoded,
     equal,
     first_value,
+    iff,
     opposite,
+    same,
 )
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook, window_of
@@ -36,8 +39,8 @@ from reformrules.rulebook.status import LawSetting
 STATES = ("settled", "none", "facts", "law", "disagreement", "laws_differ", "below")
 """What a conclusion can come to; the last five are reasons why it is open, as in the reference interpreter."""
 
-DUTY_STATES = ("none", "applies", "lifted", "open")
-"""What an obligation can come to, met or not."""
+DUTY_DETAILS = ("required", "counted_from", "deadline", "first_by", "counting")
+"""What is told of an obligation that applies or is lifted: how many, from when, by when, and what counts."""
 
 Answers = tuple[tuple[Flag, Any], ...]
 
@@ -47,11 +50,13 @@ class Outcome:
     """What a conclusion comes to: a flag for each state, and the value where it is settled.
 
     answers: of a conclusion that collects, each value with whether it is among the answers.
+    silent: each reason why the law gives no answer, with whether it holds.
     """
 
     flags: dict[str, Flag]
     value: Any = 0
     answers: Answers = ()
+    silent: Answers = ()
 
     @property
     def term(self) -> Term:
@@ -59,8 +64,24 @@ class Outcome:
         return Term(self.value, both(opposite(settled), opposite(none)), none)
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an obligation comes to, met or not: a flag for each state, and where it applies or is lifted its details."""
+
+    none: Flag
+    applies: Flag
+    lifted: Flag
+    open: Flag
+    details: dict[str, Term] = field(default_factory=dict)
+
+
+NO_DUTY = Duty(True, False, False, False)
+
+
 class Citizen(Protocol):
     """Where facts come from."""
+
+    def key(self, book: Rulebook, name: str) -> str: ...
 
     def fact(self, book: Rulebook, name: str) -> Term: ...
 
@@ -73,6 +94,7 @@ class Law:
 
     on: the evaluation date, a plain number or a formula. day: any day of the epoch.
     near: conclusions that others rest on may come to anything of their type: more than there can be.
+    twin: the law of another rulebook, and which conclusions come to the same there.
     """
 
     book: Rulebook
@@ -84,6 +106,7 @@ class Law:
     ledger: Ledger
     tag: str = ""
     near: bool = False
+    twin: tuple[Law, Callable[[str], bool]] | None = None
 
     def __post_init__(self) -> None:
         self._formulas: dict[int, tuple[s.Node | None, Formulas]] = {}
@@ -148,6 +171,8 @@ class Law:
 
     def outcome(self, name: str) -> Outcome:
         """What a conclusion comes to."""
+        if self.twin is not None and self.twin[1](name):
+            return self.twin[0].outcome(name)
         return self.ledger.make(f"{self.tag}{name}", lambda: self._concluded(name))
 
     def _concluded(self, name: str) -> Outcome:
@@ -165,7 +190,7 @@ class Law:
         if otherwise is not None:
             value = choose(flags["none"], encoded(otherwise.value), value)
             flags["settled"], flags["none"] = either(flags["settled"], flags["none"]), False
-        return Outcome(flags, value, said.answers)
+        return Outcome(flags, value, said.answers, said.silent)
 
     def conditions(self, reading: Reading) -> list[tuple[RuleInForce, Test]]:
         """Each rule of a reading with when it counts: it holds and nothing that overrides it does."""
@@ -204,7 +229,11 @@ class Law:
         said = [self._said(rule.rule, reading.law_date) for rule, _ in counts]
         tests = [test for _, test in counts]
         rules = [rule.rule for rule, _ in counts]
-        return _collected(tests, said) if collects else _unique(rules, tests, said)
+        found = _collected(tests, said) if collects else _unique(rules, tests, said)
+        silent = (
+            (test.true, encoded(rule.because.reason)) for rule, test in zip(rules, tests, strict=True) if rule.because
+        )
+        return replace(found, silent=tuple(silent))
 
     def _said(self, rule: Rule, law_date: s.Node | None) -> Term | None:
         """What a rule concludes; nothing for one that says that the law gives no answer."""
@@ -215,27 +244,29 @@ class Law:
 
     # Obligations.
 
-    def duty(self, id_: str) -> dict[str, Flag]:
-        """A flag for each state of an obligation, whether it is met left aside."""
+    def duty(self, id_: str) -> Duty:
+        """What an obligation comes to, whether it is met left aside."""
         return self.ledger.make(f"{self.tag}duty {id_}", lambda: self._obliged(self.book.rules[id_]))
 
-    def _obliged(self, rule: Rule) -> dict[str, Flag]:
+    def _obliged(self, rule: Rule) -> Duty:
         nodes = rule.obligation
         assert nodes is not None  # only obligations are asked for
         if rule.status > self.setting.floor or not rule.window.covers(self.day, self.setting):
-            return dict(zip(DUTY_STATES, (True, False, False, False), strict=True))
-        formulas = self.formulas()
+            return NO_DUTY
+        formulas, first_by = self.formulas(), NO_TERM
         holds = formulas.test(rule.when)
         lifted = formulas.test(nodes.unless) if nodes.unless is not None else Test(False, True)
         required, *days = (formulas.value(n) for n in (nodes.at_least, nodes.counted_from, nodes.deadline))
         nothing = both(holds.true, required.known, required.value <= 0)
         told = both(holds.true, required.known, *(day.known for day in days), opposite(nothing))
         if nodes.first_by is not None:
-            told = both(told, opposite(formulas.value(nodes.first_by).unknown))
+            first_by = formulas.value(nodes.first_by)
+            told = both(told, opposite(first_by.unknown))
         applies, lifts = both(told, lifted.false), both(told, lifted.true)
         none = either(holds.false, nothing)
-        open_ = opposite(either(none, applies, lifts))
-        return dict(zip(DUTY_STATES, (none, applies, lifts, open_), strict=True))
+        counting = constant(self.citizen.key(self.book, nodes.model.counting))
+        details = dict(zip(DUTY_DETAILS, (required, *days, first_by, counting), strict=True))
+        return Duty(none, applies, lifts, opposite(either(none, applies, lifts)), details)
 
 
 def free_answer(book: Rulebook, name: str, ledger: Ledger) -> Term:
@@ -317,32 +348,34 @@ def _collected(tests: Sequence[Test], said: Sequence[Term | None]) -> Outcome:
 
 def _agreed(first: Outcome, second: Outcome) -> Outcome:
     """Two laws may decide: the answer is given only where both give the same."""
-    same = equal(first.value, second.value)
-    settled = both(first.flags["settled"], second.flags["settled"], same)
+    settled = both(first.flags["settled"], second.flags["settled"], equal(first.value, second.value))
     none = both(first.flags["none"], second.flags["none"])
     one_open, other_open = first.term.unknown, second.term.unknown
     flags = _flags(settled=settled, none=none)
     for doubt in ("facts", "law", "disagreement"):
         flags[doubt] = either(first.flags[doubt], both(opposite(one_open), second.flags[doubt]))
     flags["laws_differ"] = both(opposite(one_open), opposite(other_open), opposite(either(settled, none)))
-    return Outcome(flags, first.value)
+    return Outcome(flags, first.value, silent=(*first.silent, *second.silent))
 
 
 def same_outcome(one: Outcome, other: Outcome) -> Flag:
     """Whether two outcomes are the same to a reader: settled on one value, none, or open for one reason."""
-    states = both(*(_iff(one.flags[state], other.flags[state]) for state in STATES))
-    if one.answers or other.answers:
-        return both(states, either(opposite(one.flags["settled"]), _same_answers(one.answers, other.answers)))
-    return both(states, either(opposite(one.flags["settled"]), equal(one.value, other.value)))
+    states = (iff(one.flags[state], other.flags[state]) for state in STATES)
+    silent = either(opposite(one.flags["law"]), _same_answers(one.silent, other.silent))
+    return both(*states, silent, either(opposite(one.flags["settled"]), same_value(one, other)))
 
 
-def _iff(one: Flag, other: Flag) -> Flag:
-    return either(both(one, other), both(opposite(one), opposite(other)))
+def same_value(one: Outcome, other: Outcome) -> Flag:
+    """Whether two outcomes that are settled say the same."""
+    collect = one.answers or other.answers
+    return _same_answers(one.answers, other.answers) if collect else equal(one.value, other.value)
 
 
 def _same_answers(one: Answers, other: Answers) -> Flag:
-    return both(_covered(one, other), _covered(other, one))
+    alike = len(one) == len(other) and all(same(f, g) and same(v, w) for (f, v), (g, w) in zip(one, other, strict=True))
+    return True if alike else both(_covered(one, other), _covered(other, one))
 
 
 def _covered(these: Answers, those: Iterable[tuple[Flag, Any]]) -> Flag:
+    those = tuple(those)
     return both(*(either(opposite(f), *(both(g, equal(v, w)) for g, w in those)) for f, v in these))

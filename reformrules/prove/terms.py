@@ -79,10 +79,24 @@ def _alike(one: Any, other: Any) -> tuple[Any, Any]:
     return one, other
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two flags or values are one formula, or plain and alike."""
+    if _is_formula(one) and _is_formula(other):
+        return bool(one.get_id() == other.get_id())
+    return not _is_formula(one) and not _is_formula(other) and type(one) is type(other) and bool(one == other)
+
+
+def iff(one: Flag, other: Flag) -> Flag:
+    """Both or neither, folded."""
+    return True if same(one, other) else either(both(one, other), both(opposite(one), opposite(other)))
+
+
 def equal(one: Any, other: Any) -> Flag:
     """Equality, folded."""
     if not _is_formula(one) and not _is_formula(other):
         return bool(one == other)
+    if same(one, other):
+        return True
     if isinstance(one, bool) or isinstance(other, bool):
         plain, formula = (one, other) if isinstance(one, bool) else (other, one)
         return formula if plain else opposite(formula)

@@ -12,7 +12,7 @@ from typing import Any
 import z3
 
 from reformrules.case.intake import case_from_text
-from reformrules.case.record import NONE_WORD, CaseRecord
+from reformrules.case.record import NONE_WORD, CaseRecord, bounds
 from reformrules.case.writing import case_text
 from reformrules.prove.calendar import day_of
 from reformrules.prove.entries import SymbolicEntry
@@ -148,7 +148,16 @@ def _entry(model: z3.ModelRef, entry: SymbolicEntry) -> dict[str, Any]:
     for name, spec in entry.section.fields_of(kind).items():
         if name in entry.fields:
             said |= dict(_field(model, f"{entry.name} {name}", spec, entry.value(name)))
+        elif spec.required:
+            said[name] = _whatever(spec, start)
     return said
+
+
+def _whatever(spec: FieldSpec, start: str) -> Any:
+    """A value of a field that must be there though nothing reads it."""
+    if spec.type == "text":
+        return next(iter(spec.one_of)) if spec.one_of else "x"
+    return {"bool": False, "date": start}.get(spec.type, bounds(spec)[0])
 
 
 def _holds(model: z3.ModelRef, flag: Flag) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -112,6 +112,7 @@ class World:
     entries: how many each section may have; None for facts that are free as far as their measures let them.
     day: the evaluation date; None for any day of the stretch.
     near: the conclusions that others rest on are free too.
+    shares: of two rulebooks, which conclusions are known to come to the same by both.
     """
 
     books: Sequence[Rulebook]
@@ -120,19 +121,21 @@ class World:
     entries: int | None = None
     day: date | None = None
     near: bool = False
+    shares: Callable[[str], bool] | None = None
 
     def __post_init__(self) -> None:
         self.ledger = Ledger()
         self.calendar = Calendar(self.ledger)
         self.on: Any = z3.Int("evaluation date") if self.day is None else self.day.toordinal()
         self.citizen = self._citizen()
-        self.laws = [
-            Law(
+        self.laws: list[Law] = []
+        for book in self.books:
+            twin = (self.laws[0], self.shares) if self.laws and self.shares is not None else None
+            law = Law(
                 book, self.setting, self.stretch.first, self.on, self.citizen, self.calendar, self.ledger,
-                f"{number} ", self.near,
-            )
-            for number, book in enumerate(self.books)
-        ]  # fmt: skip
+                f"{len(self.laws)} ", self.near, twin,
+            )  # fmt: skip
+            self.laws.append(law)
 
     def _citizen(self) -> Measured:
         law = self.stretch.first

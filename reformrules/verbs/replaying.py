@@ -8,39 +8,28 @@ from datetime import date
 from functools import singledispatchmethod
 
 from reformrules.case.record import CaseRecord
-from reformrules.explain.program import Program
-from reformrules.explain.reference import Run, counts
-from reformrules.explain.session import Explainer
-from reformrules.explain.verdicts import Verdict, verdict
-from reformrules.prove.claims import Claim, Contradicted, Differs, Fails, Fires, Gap, Met
+from reformrules.explain.reference import counts
+from reformrules.explain.session import Engines, Explainer
+from reformrules.explain.verdicts import Verdict
+from reformrules.prove.claims import Claim, Contradicted, Fails, Fires, Gap, Met
+from reformrules.prove.differing import Differs
 from reformrules.prove.owed import owed
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one rulebook says of a citizen on a day."""
-
-    program: Program
-    run: Run
-
-    def duty(self, id_: str) -> Verdict | None:
-        """What is said of an obligation; None where it is not in force."""
-        duty = self.program.duties.get(id_)
-        return None if duty is None else verdict(self.program, self.run, duty, ask=False)
+from reformrules.verbs.seen import Seen, differences
 
 
 @dataclass
 class Replay:
-    """Asks explain about each citizen that the solver finds, by every engine there is."""
+    """Asks explain about each citizen that the solver finds, by every engine there is unless one is named."""
 
     books: Sequence[Rulebook]
+    engine: Engines = "both"
     _explainers: list[Explainer] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._explainers = [Explainer(book) for book in self.books]
+        self._explainers = [Explainer(book, self.engine) for book in self.books]
 
     def __call__(self, claim: Claim, case: CaseRecord, on: date, setting: LawSetting) -> bool:
         return self._true(claim, [Seen(e.program(on, setting), e.run(case, on, setting)) for e in self._explainers])
@@ -91,8 +80,8 @@ class Replay:
 
     @_true.register
     def _differs(self, claim: Differs, seen: Sequence[Seen]) -> bool:
-        one, other = (_answer(each, claim.subject) for each in seen)
-        return one != other
+        shown = differences(claim, *seen)
+        return bool(shown) if claim.kind is None else claim.kind in shown
 
 
 def _applies(said: Verdict | None) -> bool:
@@ -110,12 +99,3 @@ def _fires(seen: Seen, id_: str) -> bool:
         for rule in reading.rules
         if rule.id == id_
     )
-
-
-def _answer(seen: Seen, subject: str) -> object:
-    """What a rulebook says of a conclusion or an obligation; nothing of one that it does not have."""
-    if subject in seen.program.by_name:
-        outcome = seen.run.outcomes[subject]
-        return outcome.state, None if outcome.state == "undetermined" else outcome.value, outcome.doubt
-    said = seen.duty(subject)
-    return None if said is None or said.state == "none" else said.signature

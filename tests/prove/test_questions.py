@@ -10,7 +10,8 @@ from support import book, conclusion, parameter, rule, silent, table, value
 
 from reformrules.case.intake import case_from_text
 from reformrules.prove.asking import Asker, Verdict
-from reformrules.prove.claims import Claim, Contradicted, Differs, Fires, Gap, Met
+from reformrules.prove.claims import Claim, Contradicted, Fires, Gap, Met
+from reformrules.prove.differing import Differs
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import DEFAULT_SETTING
