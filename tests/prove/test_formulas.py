@@ -29,6 +29,9 @@ class Known:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
 
+    def key(self, book: Rulebook, name: str) -> str:
+        return name
+
     def fact(self, book: Rulebook, name: str) -> Term:
         return constant(self.facts[name])
 
