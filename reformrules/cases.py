@@ -60,13 +60,19 @@ def case_files(paths: Iterable[Path], layers: Iterable[str] | None = ()) -> list
             problems.append(Problem("there is no such file or folder", Place(str(path))))
         elif not path.is_dir():
             found.append(path)
-        elif inside := sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and not p.is_dir()):
+        elif inside := _inside(path):
             found += inside if layers is None else [file for file in inside if _fits(file, frozenset(layers))]
         else:
             problems.append(Problem("the folder holds no case file (.yaml or .json)", Place(str(path))))
     if problems:
         raise InputError(*problems)
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The case files in a folder and below it, sorted; by their texts, since there may be many."""
+    names = [os.path.join(where, name) for where, _, names in os.walk(folder) for name in names]  # noqa: PTH118
+    return [Path(name) for name in sorted(names, key=lambda name: name.split(os.sep)) if name.endswith(SUFFIXES)]
 
 
 _LAYERS = re.compile(r"^[{\s]*[\"']?layers[\"']?\s*:", re.MULTILINE)

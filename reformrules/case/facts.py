@@ -67,6 +67,13 @@ class Facts(dict[str, Any]):
         other[EVALUATION_DATE] = UNKNOWN
         return other
 
+    def under(self, setting: LawSetting, same: Callable[[str], bool]) -> Facts:
+        """The same case on the same day under another law setting; `same`: facts and conclusions that it leaves be."""
+        other = Facts(self.book, self.case, self.on, setting)
+        other.update({name: value for name, value in self.items() if same(name)})
+        other.origins.update({name: origin for name, origin in self.origins.items() if same(name)})
+        return other
+
     def with_values(self, values: dict[str, Any]) -> Facts:
         """The same case with some facts set to given values, conclusions not yet reached."""
         other = Facts(self.book, self.case, self.on, self.setting)

@@ -75,3 +75,5 @@ def main() -> None:
         sys.exit(3)
     except BrokenPipeError:
         sys.exit(0)
+    finally:
+        gc.freeze()  # nor is there anything to collect at the end: the process gives all of it back

@@ -11,7 +11,7 @@ the engine takes the first: so what a value is calculated from is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -155,29 +155,39 @@ def _groups(rules: Iterable[ActiveRule]) -> list[list[ActiveRule]]:
 
 
 class DurableProgram:
-    """A program loaded into durable-rules; `reach` gives what it concludes for a case."""
+    """A program loaded into durable-rules; `reach` gives what it concludes for a case.
 
-    def __init__(self, program: Program) -> None:
+    only: the names of the conclusions to reach, all others being given; all when left out.
+    """
+
+    def __init__(self, program: Program, only: Container[str] | None = None) -> None:
         compiler = _Compiler(program)
-        self._fed = tuple(compiler.fed(active) for active in program.conclusions)
-        self._duties = [(duty, Memory[tuple[Any, Any]](duty.memory.names)) for duty in program.obligations]
+        conclusions = [active for active in program.conclusions if only is None or active.name in only]
+        self._fed = tuple(compiler.fed(active) for active in conclusions)
+        duties = [duty for duty in program.obligations if only is None or duty.rule.id in only]
+        self._duties = [(duty, Memory[tuple[Any, Any]](duty.memory.names)) for duty in duties]
         self._counts = {
             f"{active.name}@{index}:{rule.id}": [a for (a,) in compiler.counts(rule, f"{active.name}@{index}")]
-            for active in program.conclusions
+            for active in conclusions
             for index, reading in enumerate(active.readings)
             for rule in reading.rules
         }
         self.program = program
-        self._unreached = dict.fromkeys(program.book.conclusions, UNKNOWN)
+        self._unreached = {active.name: UNKNOWN for active in conclusions}
         self._chainer = Chainer(compiler.rules)
-        self._waiting: dict[str, list[_Fed]] = {name: [] for name in program.book.conclusions}
+        self._waiting: dict[str, list[_Fed]] = {name: [] for name in self._unreached}
         for fed in self._fed:
             for name in fed.memory.names:
                 if name in self._waiting:
                     self._waiting[name].append(fed)
 
+    @property
+    def reaches(self) -> Iterable[str]:
+        """The conclusions that it reaches."""
+        return self._unreached
+
     def reach(self, facts: Facts) -> Reached:
-        """Run the chain on a case whose conclusions are not yet in `facts`."""
+        """Run the chain on a case; what stands in `facts` of the conclusions it is to reach is not looked at."""
         facts.update(self._unreached)
         first: dict[str, None] = {}
         reached = Reached(self.program, facts, self._waiting, self._counts)

@@ -266,6 +266,22 @@ def build_program(book: Rulebook, day: date, setting: LawSetting, parts: Parts |
     return program
 
 
+def differing(one: Program, other: Program) -> frozenset[str]:
+    """The facts, conclusions and obligations that the law of two programs of a day does not have the same.
+
+    They are made of other rules or numbers, or rest on what is.
+    """
+    values, book = ((name, value, other.values[name]) for name, value in one.values.items()), one.book
+    found = {name for name, value, beside in values if value is not beside}
+    found |= {name for name in book.facts if not found.isdisjoint(book.measured_by(name))}
+    for now, then in zip(one.conclusions, other.conclusions, strict=True):
+        if now is not then or not found.isdisjoint(now.memory.names):
+            found.add(now.name)
+    ids = one.duties.keys() | other.duties.keys()
+    found |= {id_ for id_ in ids if one.duties.get(id_) is not other.duties.get(id_)}
+    return frozenset(found | {id_ for id_ in ids if not found.isdisjoint(book.rules[id_].names)})
+
+
 def _shared_conclusion(program: Program, conclusion: Conclusion, parts: Parts) -> ActiveConclusion:
     """Made of the rules in force with the values of their parameters; under `law_of` of all rules."""
     book, day, setting = program.book, program.day, program.setting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -26,8 +26,8 @@ from reformrules.explain.findings import (
     Text,
     Undetermined,
 )
-from reformrules.explain.program import Parts, Program, build_program
-from reformrules.explain.reference import Run, interpret
+from reformrules.explain.program import Parts, Program, build_program, differing
+from reformrules.explain.reference import Run, interpret, reach_again, value_of
 from reformrules.explain.support import (
     Weights,
     facts_used,
@@ -62,7 +62,8 @@ class Explainer:
         self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
         self._programs: dict[tuple[int, LawSetting], Program] = {}
         self._parts: Parts = {}
-        self._loaded: OrderedDict[tuple[int, LawSetting], DurableProgram] = OrderedDict()
+        self._loaded: OrderedDict[tuple[int, LawSetting, frozenset[str] | None], DurableProgram] = OrderedDict()
+        self._differing: dict[tuple[int, LawSetting], frozenset[str]] = {}
         self._lock = threading.RLock()
 
     def program(self, on: date, law: LawSetting) -> Program:
@@ -79,31 +80,46 @@ class Explainer:
         program = self.program(on, law)
         run = interpret(program, Facts(self.book, case, on, law))
         if self.engine.used == "both":
-            self._compare(program, run)
+            self._compare(program, run, run.facts.with_values({}), None)
         return run
 
-    def _compare(self, program: Program, run: Run) -> None:
+    def run_so_far(self, run: Run) -> Run:
+        """A run under the law as adopted so far: only what that law may have otherwise is reached again."""
+        on = run.facts.on
+        law, so_far = self.program(on, run.facts.setting), self.program(on, SO_FAR)
+        names = self.differing(law, so_far)
+        found = reach_again(so_far, run, run.facts.under(SO_FAR, lambda name: name not in names), names)
+        if self.engine.used == "both":
+            self._compare(so_far, found, found.facts.copy_with({}), names)
+        return found
+
+    def differing(self, law: Program, so_far: Program) -> frozenset[str]:
+        """What the law as adopted so far may have otherwise than another does, as in `program.differing`."""
+        key = (self.book.epoch(law.day), law.setting)
+        if key not in self._differing:
+            self._differing[key] = differing(law, so_far)
+        return self._differing[key]
+
+    def _compare(self, program: Program, run: Run, facts: Facts, names: frozenset[str] | None) -> None:
+        """Raise where durable-rules reaches something else from these facts, of all or of the names given."""
         with self._lock:
-            loaded = self._load(program, run.facts.on)
-            reached = loaded.reach(run.facts.with_values({}))
+            loaded = self._load(program, names)
+            reached = loaded.reach(facts)
             duties = loaded.obligations(reached)
-        differing = [
-            name
-            for name, outcome in run.outcomes.items()
-            if reached.values.get(name, UNKNOWN) != (None if outcome.state == "none" else outcome.value)
-        ]
-        differing += [id_ for id_, said in run.obligations.items() if duties[id_] != said]
-        if differing:
+        outcomes = ((name, value_of(run.outcomes[name])) for name in loaded.reaches)
+        wrong = [name for name, value in outcomes if reached.values.get(name, UNKNOWN) != value]
+        wrong += [id_ for id_, said in duties.items() if run.obligations[id_] != said]
+        if wrong:
             raise EngineDifference(
                 f"internal error: the two engines differ on case `{run.facts.case.id}`, {run.facts.on}, "
-                f"law `{program.setting}`: {', '.join(differing)}; no answer is given"
+                f"law `{program.setting}`: {', '.join(wrong)}; no answer is given"
             )
 
-    def _load(self, program: Program, on: date) -> DurableProgram:
-        key = (self.book.epoch(on), program.setting)
+    def _load(self, program: Program, names: frozenset[str] | None) -> DurableProgram:
+        key = (self.book.epoch(program.day), program.setting, names)
         loaded = self._loaded.get(key)
         if loaded is None:
-            loaded = self._loaded[key] = DurableProgram(program)
+            loaded = self._loaded[key] = DurableProgram(program, names)
             if len(self._loaded) > MAX_LOADED:
                 self._loaded.popitem(last=False)[1].close()
         self._loaded.move_to_end(key)
@@ -124,7 +140,8 @@ class Explainer:
         report = Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law():
-            so_far = Report(self, self.run(case, on, SO_FAR), ask=False)
+            names = self.differing(self.program(on, law), self.program(on, SO_FAR))
+            so_far = Report(self, self.run_so_far(run), ask=False, only=names)
             return _beside(answer, so_far.findings_beside(report))
         return answer
 
@@ -148,14 +165,17 @@ def _same(now: Verdict | None, then: Verdict) -> bool:
 
 
 class Report:
-    """Puts the verdicts of one run into words. ask: whether what is undetermined matters too."""
+    """Puts the verdicts of one run into words.
 
-    def __init__(self, explainer: Explainer, run: Run, ask: bool = True) -> None:
+    ask: whether what is undetermined matters too. only: the subjects to speak of, all when left out.
+    """
+
+    def __init__(self, explainer: Explainer, run: Run, ask: bool = True, only: Container[str] | None = None) -> None:
         self.explainer, self.run, self.book = explainer, run, explainer.book
         self.law = run.facts.setting
         self.program = explainer.program(run.facts.on, self.law)
         self.weights = Weights(self.program, run)
-        self.verdicts = verdicts(self.program, run, ask)
+        self.verdicts = verdicts(self.program, run, ask, only)
         self._lower_reports: dict[LawSetting, Report] = {}
 
     def findings(self) -> list[Finding]:

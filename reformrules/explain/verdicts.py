@@ -6,7 +6,7 @@ its dates and its state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -65,13 +65,15 @@ Item = ActiveConclusion | ActiveObligation
 Doubt = tuple[int, bool]
 
 
-def verdicts(program: Program, run: Run, ask: bool = True) -> dict[str, Verdict]:
+def verdicts(program: Program, run: Run, ask: bool = True, only: Container[str] | None = None) -> dict[str, Verdict]:
     """One verdict for each conclusion that is shown and each obligation that may apply.
 
-    ask: whether to work out the smallest set of facts to ask for.
+    ask: whether to work out the smallest set of facts to ask for. only: the subjects, all when left out.
     """
-    found = {active.name: verdict(program, run, active, ask) for active in program.shown}
-    duties = (duty for duty in program.obligations if run.obligations[duty.rule.id][0] is not False)
+    shown = (active for active in program.shown if only is None or active.name in only)
+    found = {active.name: verdict(program, run, active, ask) for active in shown}
+    duties = (duty for duty in program.obligations if only is None or duty.rule.id in only)
+    duties = (duty for duty in duties if run.obligations[duty.rule.id][0] is not False)
     said = (verdict(program, run, duty, ask) for duty in duties)
     return found | {one.subject: one for one in said if one.state != "none"}
 

@@ -196,6 +196,21 @@ class Rulebook:
     def _rests_on(self) -> dict[str, frozenset[str]]:
         return {}
 
+    def measured_by(self, fact: str) -> frozenset[str]:
+        """The parameters and the other facts that a fact is measured by, directly or through others."""
+        if fact not in self._measured_by:
+            measure, parts = self.facts[fact].measure, (self.measures.get(key) for key in (fact, f"{fact}.since"))
+            where, since = (node.names if node is not None else frozenset() for node in parts)
+            named = {measure.window, measure.allowance, measure.at_most, *where}
+            direct = (named & self.parameters.keys()) | (since & (self.parameters.keys() | self.facts.keys()))
+            further = (self.measured_by(below) for below in direct if below in self.facts)
+            self._measured_by[fact] = frozenset(direct).union(*further)
+        return self._measured_by[fact]
+
+    @cached_property
+    def _measured_by(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """Every date on which the rulebook itself changes: starts and ends of rules and parameter values."""

@@ -224,14 +224,8 @@ def _coverage(book: Rulebook) -> Iterator[Problem]:
 
 def parameters_of(book: Rulebook, rule: Rule) -> set[str]:
     """The parameters a rule reads itself or through the measures of its facts."""
-    direct = set(rule.names)
-    for name in list(direct):
-        fact = book.facts.get(name)
-        if fact is not None:
-            direct |= {p for p in (fact.measure.window, fact.measure.allowance, fact.measure.at_most) if p}
-            for key in (name, f"{name}.since"):
-                direct |= book.measures[key].names if key in book.measures else set()
-    return {name for name in direct if name in book.parameters}
+    measured_by = (book.measured_by(name) for name in rule.names if name in book.facts)
+    return {name for name in rule.names.union(*measured_by) if name in book.parameters}
 
 
 def _first_day_without(book: Rulebook, name: str, rule: Rule) -> date | None:
