@@ -70,9 +70,9 @@ def case_files(paths: Iterable[Path], layers: Iterable[str] | None = ()) -> list
 
 
 def _inside(folder: Path) -> list[Path]:
-    """The case files in a folder and below it, sorted; by their texts, since there may be many."""
-    names = [os.path.join(where, name) for where, _, names in os.walk(folder) for name in names]  # noqa: PTH118
-    return [Path(name) for name in sorted(names, key=lambda name: name.split(os.sep)) if name.endswith(SUFFIXES)]
+    """The case files in a folder and below it, sorted."""
+    found = (Path(where, name) for where, _, names in os.walk(folder) for name in names if name.endswith(SUFFIXES))
+    return sorted(found, key=lambda path: path.parts)
 
 
 _LAYERS = re.compile(r"^[{\s]*[\"']?layers[\"']?\s*:", re.MULTILINE)

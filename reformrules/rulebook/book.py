@@ -200,11 +200,11 @@ class Rulebook:
         """The parameters and the other facts that a fact is measured by, directly or through others."""
         if fact not in self._measured_by:
             measure, parts = self.facts[fact].measure, (self.measures.get(key) for key in (fact, f"{fact}.since"))
-            where, since = (node.names if node is not None else frozenset() for node in parts)
-            named = {measure.window, measure.allowance, measure.at_most, *where}
-            direct = (named & self.parameters.keys()) | (since & (self.parameters.keys() | self.facts.keys()))
-            further = (self.measured_by(below) for below in direct if below in self.facts)
-            self._measured_by[fact] = frozenset(direct).union(*further)
+            where, since = (node.names if node is not None else frozenset[str]() for node in parts)
+            lengths = (name for name in (measure.window, measure.allowance, measure.at_most) if name is not None)
+            others = since & self.facts.keys()
+            direct = (where.union(since, lengths) & self.parameters.keys()) | others
+            self._measured_by[fact] = frozenset(direct).union(*map(self.measured_by, others))
         return self._measured_by[fact]
 
     @cached_property
