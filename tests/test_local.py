@@ -24,8 +24,8 @@ def _each_rulebook_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "load_rulebook", lambda rules, layers: loaded(rules, tuple(layers)))
 
 
-def told(what: str, paths: list[Path], layer: str = "copenhagen") -> Any:
-    return json.loads(getattr(local, what)(paths, ON, None, "da", "json", None, [layer]))
+def told(what: str, paths: list[Path], layer: str = "copenhagen", on: date = ON) -> Any:
+    return json.loads(getattr(local, what)(paths, on, None, "da", "json", None, [layer]))
 
 
 def test_the_money_of_a_year_is_added_by_kind_without_its_parts() -> None:
@@ -41,11 +41,30 @@ def test_the_plan_of_2010_adds_up_to_less_than_it_prints() -> None:
 
 
 def test_a_caseload_says_how_many_each_could_serve_and_who_is_left_uncovered() -> None:
-    served = told("initiatives", [CASES / f"{name}.yaml" for name in ("projekt-traedesten", "god-loesladelse")])
-    caseload = served["caseload"]
-    assert caseload["citizens"] == 2
-    assert caseload["can"] == {"projekt-traedesten": 1, "interne-gruppeforloeb-30plus": 1, "god-loesladelse": 1}
-    assert caseload["left"]["god-loesladelse"] == 1  # all end with 2026
+    """All end with 2026 and are proposed to go on; the mentor support is for those under 30, and one turns 30 then."""
+    cases = ("projekt-traedesten", "god-loesladelse", "mentor-aktivitetsparate-unge-turns-30")
+    caseload = told("initiatives", [CASES / f"{name}.yaml" for name in cases], on=date(2026, 5, 31))["caseload"]
+    assert caseload["citizens"] == 3
+    found = {
+        id_: (can, caseload["left"][id_], caseload["proposed"][id_]) for id_, can in caseload["can"].items() if can
+    }
+    assert found == {
+        "projekt-traedesten": (1, 1, 1),
+        "interne-gruppeforloeb-30plus": (1, 1, 1),
+        "god-loesladelse": (1, 1, 1),
+        "mentor-aktivitetsparate-unge": (1, 1, 0),
+    }
+
+
+def test_every_citizen_that_is_kept_is_counted_whatever_is_set_aside(tmp_path: Path) -> None:
+    persons = "\n".join(f"a{i},{'never' if i == 2 else '1980-05-02'},København" for i in range(4))
+    (tmp_path / "persons.csv").write_text(f"citizen,born,municipality\n{persons}\n", "utf-8")
+    benefits = "\n".join(f"a{i},ledighedsydelse,2020-01-06" for i in range(4))
+    (tmp_path / "benefits.csv").write_text(f"citizen,kind,from\n{benefits}\n", "utf-8")
+    caseload = told("initiatives", [tmp_path])["caseload"]
+    assert (caseload["citizens"], caseload["can"]["ly-intern-praktik"]) == (3, 3)
+    assert caseload["not_told"]["circumstances"] == 3
+    assert told("figures", [tmp_path])["caseload"]["values"]["kf25-ledighedsydelse"] == 3
 
 
 def test_one_case_says_why_not() -> None:

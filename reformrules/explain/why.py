@@ -138,19 +138,33 @@ def why_not(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, r
     if rule is None:
         raise InputError(Problem(f"unknown rule `{rule_id}`{nearest(rule_id, explainer.book.rules)}"))
     run, program = explainer.run(case, on, law), explainer.program(on, law)
-    holds = _holds(program, run, rule)
-    failing: list[Text] = []
-    unknown: list[Text] = []
+    found = what_fails(explainer, run, rule, on, law)
+    remedies = [] if found.holds else list(_remedies(program, run, rule))
+    first = None if found.holds else _first_day(explainer, case, on, law, rule)
+    return WhyNot(rule_id, found.holds, Text(rule.text.da, rule.text.en), found.failing, found.unknown, first, remedies)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Whether a rule holds on a case, and else what fails and what is not known."""
+
+    holds: bool
+    failing: list[Text]
+    unknown: list[Text]
+
+
+def what_fails(explainer: Explainer, run: Run, rule: Rule, on: date, law: LawSetting) -> Failing:
+    """What keeps a rule from holding on a case that has been run."""
+    program = explainer.program(on, law)
+    found = Failing(_holds(program, run, rule), [], [])
     for part, trace in _failing(program, run, rule):
         text = Text(part_text(part, trace, "da"), part_text(part, trace, "en"))
-        into = unknown if part.value is UNKNOWN else failing
+        into = found.unknown if part.value is UNKNOWN else found.failing
         if text not in into:
             into.append(text)
     if not rule.window.covers(on, law) and not _law_dates(explainer, rule):
-        failing.append(_validity(rule, law))
-    remedies = [] if holds else list(_remedies(program, run, rule))
-    first = None if holds else _first_day(explainer, case, on, law, rule)
-    return WhyNot(rule_id, holds, Text(rule.text.da, rule.text.en), failing, unknown, first, remedies)
+        found.failing.append(_validity(rule, law))
+    return found
 
 
 def _law_dates(explainer: Explainer, rule: Rule) -> tuple[s.Node, ...]:

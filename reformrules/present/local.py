@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from reformrules.count.served import Reach
 from reformrules.explain.wording import value_text
 from reformrules.present.phrases import cited
 from reformrules.present.sheets import Column, Part, Report, Sheet
@@ -23,12 +24,14 @@ Years = dict[str, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """How many citizens of a caseload each initiative could serve, and of one citizen why not."""
+    """How many citizens of a caseload each initiative could serve, and of one citizen why not.
+
+    not_told: sections of the record that are left out, each with of how many citizens.
+    """
 
     citizens: int
-    can: Mapping[str, int]
-    doubt: Mapping[str, int]
-    left: Mapping[str, int]
+    reach: Reach
+    not_told: Mapping[str, int]
     reasons: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
 
@@ -76,9 +79,9 @@ def _years(money: Money) -> Iterator[str]:
 def initiatives_report(book: Rulebook, on: date, served: Served | None, lang: str) -> Report:
     """All of it in one language."""
     tell = _Teller(book, lang)
-    parts = [tell.expiring(on), *tell.money()]
+    parts = [tell.expiring(), *tell.money()]
     if served is not None:
-        parts += [tell.served(served), *tell.reasons(served)]
+        parts += [*tell.served(served), *tell.reasons(served)]
     parts += [tell.results(), tell.reform()]
     lead = (f"{say('on', lang)}: {value_text(on, lang)}",)
     return Report(say("initiatives_of", lang, tell.titles()), lang, lead, tuple(parts), (say("disclaimer", lang),))
@@ -95,19 +98,31 @@ class _Teller(Speaking):
     def columns(self, *keys: str, numbers: int = 0) -> tuple[Column, ...]:
         return tuple(Column(self.say(key), index >= len(keys) - numbers) for index, key in enumerate(keys))
 
-    def expiring(self, on: date) -> Part:
-        """What runs until when, and what is proposed."""
-        by_end = sorted(self.book.initiatives.values(), key=lambda one: one.valid.until or date.max)
-        rows = [(one.title.in_(self.lang), *self._course(one)) for one in by_end]
+    def expiring(self) -> Part:
+        """What runs until when, what is held of it and what is proposed; a part stands below what it is a part of."""
+        book = self.book.initiatives
+        whole = sorted((id_ for id_, one in book.items() if not one.part_of), key=lambda id_: self._end(id_))
+        parts = {of: [id_ for id_, one in book.items() if one.part_of == of] for of in whole}
+        rows = [tuple(self._course(id_)) for of in whole for id_ in (of, *parts[of])]
         columns = self.columns("one_initiative", "addressee", "runs_until", "assessment", "proposed_for")
         return Part(self.say("expiring"), (Sheet("", columns, tuple(rows)),))
 
-    def _course(self, one: Initiative) -> Iterator[str]:
+    def _course(self, id_: str) -> Iterator[str]:
         """For whom it is, how long it runs, what is held of it and what is proposed."""
+        one = self.book.initiatives[id_]
+        yield self._title(id_)
         yield self.say(f"kind_{one.kind}")
         yield self._last(one.valid.until)
-        yield self.say(one.outcome) if one.outcome else ""
+        held = [self.say(one.outcome) if one.outcome else "", self.say("conditional") if one.conditional else ""]
+        yield ", ".join(filter(None, held)) + (f": {one.assessment.in_(self.lang)}" if one.assessment else "")
         yield self._proposed(one)
+
+    def _end(self, id_: str) -> date:
+        return self.book.initiatives[id_].valid.until or date.max
+
+    def _title(self, id_: str) -> str:
+        one = self.book.initiatives[id_]
+        return f"– {one.title.in_(self.lang)}" if one.part_of else one.title.in_(self.lang)
 
     def _last(self, until: date | None) -> str:
         return value_text(until - timedelta(days=1), self.lang) if until else ""
@@ -135,17 +150,41 @@ class _Teller(Speaking):
     def _kr(self, amount: int) -> str:
         return value_text(amount, self.lang) if amount else ""
 
-    def served(self, served: Served) -> Part:
-        """How many each could serve, and what is left uncovered when it ends."""
+    def served(self, served: Served) -> Iterator[Part]:
+        """Whom each could serve; of a caseload also how many are left uncovered when it ends."""
+        named = [*served.reach.can]
+        some = [id_ for id_ in named if served.reach.can[id_] or served.reach.doubt[id_]]
+        text = self.say("served_note", value_text(served.citizens, self.lang)) if served.citizens > 1 else ""
+        sheet = self._of_many(some, served.reach) if served.citizens > 1 else self._of_one(some, served.reach)
+        yield Part(self.say("could_serve"), (sheet,), text=" ".join(filter(None, (text, self._not_told(served)))))
+        nobody = [self.book.initiatives[id_].title.in_(self.lang) for id_ in named if id_ not in some]
+        if nobody and served.citizens > 1:
+            yield Part(self.say("serve_nobody"), (), text="; ".join(nobody))
+
+    def _of_many(self, ids: list[str], reach: Reach) -> Sheet:
         rows = [
-            (initiative.title.in_(self.lang), *(value_text(of.get(id_, 0), self.lang) for of in
-             (served.can, served.doubt, served.left)), self._last(initiative.valid.until))
-            for id_, initiative in self.book.initiatives.items() if initiative.for_ is not None
+            (self.book.initiatives[id_].title.in_(self.lang), *(value_text(of.get(id_, 0), self.lang) for of in
+             (reach.can, reach.doubt, reach.left, reach.proposed)), self._last(self.book.initiatives[id_].valid.until))
+            for id_ in sorted(ids, key=lambda id_: -reach.can[id_])
         ]  # fmt: skip
-        keys = ("one_initiative", "can_be_referred", "in_doubt", "left_uncovered", "runs_until")
-        columns = tuple(Column(self.say(key), 0 < index < 4) for index, key in enumerate(keys))
-        text = self.say("served_note", value_text(served.citizens, self.lang))
-        return Part(self.say("could_serve"), (Sheet("", columns, tuple(rows)),), text=text)
+        keys = ("one_initiative", "can_be_referred", "in_doubt", "left_uncovered", "proposed_to_them", "runs_until")
+        return Sheet("", tuple(Column(self.say(key), 0 < index < 5) for index, key in enumerate(keys)), tuple(rows))
+
+    def _of_one(self, ids: list[str], reach: Reach) -> Sheet:
+        rows = [
+            (one.title.in_(self.lang), self.say("can_be_referred" if reach.can[id_] else "in_doubt"),
+             one.decides.in_(self.lang) if one.decides else "", self._last(one.valid.until))
+            for id_, one in ((id_, self.book.initiatives[id_]) for id_ in ids)
+        ]  # fmt: skip
+        return Sheet("", self.columns("one_initiative", "answer", "who_decides", "runs_until"), tuple(rows))
+
+    def _not_told(self, served: Served) -> str:
+        """What the record says nothing of, and so brings nobody into a target group."""
+        sections = self.book.record.sections
+        told = [f"{sections[name].label.in_(self.lang)} (`{name}`)"
+                + (f": {value_text(citizens, self.lang)}" if citizens < served.citizens else "")
+                for name, citizens in served.not_told.items()]  # fmt: skip
+        return self.say("not_told", "; ".join(told)) if told else ""
 
     def reasons(self, served: Served) -> Iterator[Part]:
         """Of one citizen, what keeps from a referral."""

@@ -111,12 +111,22 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "could_serve": ("Hvem indsatserne kan hjælpe", "Whom they could serve"),
     "served_note": (
-        "af {0} borgere; uden dækning: ingen anden indsats er åben for borgeren dagen efter den sidste",
-        "of {0} citizens; left uncovered: no other initiative is open to the citizen on the day after the last",
+        "Af {0} borgere. Uden dækning: af dem, der kan henvises, dem som ingen indsats er åben for dagen efter den "
+        "sidste. Foreslået: af dem igen dem, som indsatsen er foreslået videreført for.",
+        "Of {0} citizens. Uncovered: of those who can be referred, those to whom no initiative is open on the day "
+        "after the last. Proposed: of these, those for whom it is proposed to go on.",
     ),
     "can_be_referred": ("Kan henvises", "Can be referred"),
     "in_doubt": ("Uafklaret", "Undetermined"),
-    "left_uncovered": ("Uden dækning bagefter", "Left uncovered after"),
+    "left_uncovered": ("Uden dækning", "Uncovered"),
+    "proposed_to_them": ("Foreslået", "Proposed"),
+    "serve_nobody": ("Ingen i sagsbestanden", "Nobody in the caseload"),
+    "not_told": (
+        "Ikke oplyst, og bringer derfor ingen i en målgruppe: {0}.",
+        "Not given, and so brings nobody into a target group: {0}.",
+    ),
+    "conditional": ("betinget", "on a condition"),
+    "who_decides": ("Hvem afgør", "Who decides"),
     "results": ("Resultater", "Results"),
     "reform_does": ("Hvad reformen gør ved dem", "What the reform does to them"),
     "figures": ("Nøgletal", "Key figures"),

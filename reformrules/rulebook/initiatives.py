@@ -171,10 +171,13 @@ def conclusion_name(id_: str) -> str:
     return "initiative_" + id_.replace("-", "_")
 
 
-def open_answer(book: Rulebook, id_: str) -> object:
-    """What is answered of an initiative to which the citizen can be referred; None where that is never said."""
-    said = book.rules[f"{id_}-open"].value
-    return said.value if isinstance(said, Written) else None
+def answer_of(book: Rulebook, id_: str, when: Literal["open", "closed", "proposed"]) -> object:
+    """What is answered of an initiative while it is open, closed or proposed to go on; None where that is never said.
+
+    What is answered while it is open says that the citizen can be referred.
+    """
+    rule = book.rules.get(f"{id_}-{when}")
+    return rule.value.value if rule is not None and isinstance(rule.value, Written) else None
 
 
 def conclusion_of(initiative: Initiative, frame: Frame) -> m.Conclusion:

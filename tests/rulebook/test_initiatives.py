@@ -10,7 +10,7 @@ import pytest
 from reformrules.case.intake import case_from_text
 from reformrules.errors import RulebookError
 from reformrules.explain.session import Explainer
-from reformrules.rulebook.initiatives import conclusion_name, open_answer
+from reformrules.rulebook.initiatives import answer_of, conclusion_name
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
@@ -86,14 +86,14 @@ def test_a_grant_that_runs_on_names_no_last_day(tiny_rules: Path) -> None:
     book = load_rulebook(town(tiny_rules), ["town"])
     assert book.rules["swims-open"].text.da == "Kom til »Bade«. Byen afgør det."
     assert "swims-closed" not in book.rules
-    assert open_answer(book, "swims") == "velkommen"
+    assert answer_of(book, "swims", "open") == "velkommen"
 
 
 def test_a_layer_takes_the_words_of_one_that_it_needs(tiny_rules: Path) -> None:
     village = "layer: {title: {da: Landsby, en: Village}, valid: {from: 2026-01-01}, needs: [town]}"
     town(tiny_rules)
     town(tiny_rules, village, WALKS.replace("walks:", "rides:").replace("swims:", "dives:"), "village")
-    assert open_answer(load_rulebook(tiny_rules, ["village"]), "rides") == "velkommen"
+    assert answer_of(load_rulebook(tiny_rules, ["village"]), "rides", "open") == "velkommen"
 
 
 NO_WORDS = "layer: {title: {da: Byen, en: The town}, valid: {from: 2026-01-01}}"

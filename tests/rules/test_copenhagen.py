@@ -18,7 +18,7 @@ from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.verdicts import verdicts
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.initiatives import conclusion_name, open_answer
+from reformrules.rulebook.initiatives import answer_of, conclusion_name
 from reformrules.rulebook.layers import layer_of, layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.register import register_faults
@@ -140,7 +140,7 @@ def test_nobody_is_referred_outside_the_period_of_an_initiative(data: st.DataObj
     run = interpret(program, Facts(program.book, record_of(program.book, written), on, law))
     for id_, initiative in program.book.initiatives.items():
         outcome = run.outcomes.get(conclusion_name(id_))
-        if outcome is not None and outcome.value == open_answer(program.book, id_):
+        if outcome is not None and outcome.value == answer_of(program.book, id_, "open"):
             assert initiative.valid.from_ <= on < (initiative.valid.until or date.max), id_
 
 

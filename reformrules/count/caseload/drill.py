@@ -25,6 +25,7 @@ from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import RecordShape, Section
 
 Row = Mapping[str, Any]
+BATCH = 2000
 
 
 def case_of(caseload: Caseload, citizen: str) -> CaseRecord:
@@ -48,6 +49,14 @@ def cases_of(caseload: Caseload, numbers: Iterable[int]) -> Iterator[CaseRecord]
             grouped.setdefault(row[CASE], []).append(row)
     for person in persons:
         yield _case(person, {name: grouped.get(person[CASE], []) for name, grouped in entries.items()}, record)
+
+
+def every_case(caseload: Caseload) -> Iterator[CaseRecord]:
+    """The cases of all citizens that are kept, in the order of their numbers, which has gaps."""
+    rows = caseload.connection.execute(f"SELECT {CASE} FROM {stored(PERSONS)} ORDER BY 1").fetchall()
+    numbers = [row[0] for row in rows]
+    for start in range(0, len(numbers), BATCH):
+        yield from cases_of(caseload, numbers[start : start + BATCH])
 
 
 def _rows(caseload: Caseload, table: str, wanted: list[int], order: str) -> list[Row]:
