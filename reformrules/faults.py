@@ -14,6 +14,7 @@ from reformrules.errors import Problem, nearest, quoted
 Location = tuple[str | int, ...]
 Keys = Callable[[Location], Iterable[str]]
 Remedy = Callable[[Location], str]
+Hint = Callable[[str, Iterable[str]], str]
 
 _NEEDED = {
     "bool_type": "`true` or `false`",
@@ -29,11 +30,13 @@ _NEEDED = {
 
 
 def translate(
-    error: ValidationError, document: Document, path: Location, keys: Keys, remedy: Remedy = lambda where: ""
-) -> list[Problem]:
+    error: ValidationError, document: Document, path: Location, keys: Keys, remedy: Remedy = lambda where: "",
+    hint: Hint = nearest,
+) -> list[Problem]:  # fmt: skip
     """One placed problem for each fault.
 
-    keys: the valid keys at a place, for the hint. remedy: what to say besides of a key that is missing.
+    keys: the valid keys at a place, for the hint. remedy: what to say besides of a key that is missing; hint: of one
+    that is unknown.
     """
     found: dict[Location, dict[str, None]] = {}  # of each place what is said of it, and what it would take
     needed: dict[Location, dict[str, None]] = {}
@@ -45,7 +48,7 @@ def translate(
             needed.setdefault(where, {})[_NEEDED[fault["type"]]] = None
         else:
             extra = remedy(where) if fault["type"] == "missing" else ""
-            found.setdefault(where, {})[_message(fault, where, keys) + extra] = None
+            found.setdefault(where, {})[_message(fault, where, keys, hint) + extra] = None
     for where, kinds in needed.items():
         found.setdefault(where, {})[f"{_label(where)}{_alternatives(kinds)} is needed"] = None
     return [Problem(text, document.place(where)) for where, texts in found.items() for text in texts]
@@ -78,10 +81,10 @@ def _alternatives(kinds: Iterable[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _message(fault: Any, where: Location, keys: Keys) -> str:
+def _message(fault: Any, where: Location, keys: Keys, hint: Hint) -> str:
     kind, key = fault["type"], str(where[-1]) if where else ""
     if kind == "extra_forbidden":
-        return f"unknown key {quoted(key)}{nearest(key, keys(where))}"
+        return f"unknown key {quoted(key)}{hint(key, keys(where))}"
     if kind == "missing":
         return f"{_label(where).removesuffix(': ')} is missing"
     if kind == "value_error":

@@ -54,7 +54,7 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
         model = case_model(record).model_validate(document.data)
     except ValidationError as error:
         raise InputError(
-            *translate(error, document, (), partial(valid_keys, record), partial(missing_hint, record))
+            *translate(error, document, (), partial(valid_keys, record), partial(missing_hint, record), record.hint)
         ) from None
     problems = [*_shape_faults(model, record, document)]
     if not problems:

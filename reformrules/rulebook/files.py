@@ -19,7 +19,7 @@ from reformrules.rulebook import models as m
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.layers import FILE as LAYER_FILE
-from reformrules.rulebook.layers import Addition, Layer, choose, frames_of, layer_of, layers_in
+from reformrules.rulebook.layers import Addition, Layer, choose, frames_of, layer_of, layers_in, names_added
 from reformrules.rulebook.record_scope import record_faults
 from reformrules.rulebook.shares import Share
 from reformrules.rulebook.statements import RegisterEntry, RowId
@@ -78,12 +78,16 @@ class Sheet:
 
 @dataclass(slots=True)
 class Folder:
-    """All files of a rulebook folder, in the order of their names (the order has no meaning)."""
+    """All files of a rulebook folder, in the order of their names (the order has no meaning).
+
+    off: names that layers which are not chosen would add to the record, each with its layer.
+    """
 
     path: Path
     layers: Mapping[str, Layer] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     record: m.RecordShape | None = None
+    off: dict[str, str] = field(default_factory=dict)
     additions: list[tuple[Addition, Document]] = field(default_factory=list)
     digest: str = ""
 
@@ -110,6 +114,7 @@ def read_folder(path: Path, layers: Iterable[str] = ()) -> Folder:
     if problems:
         raise RulebookError(*problems)
     folder.digest = digest.hexdigest()
+    folder.off = names_added(path, [file for file in found if file not in files])
     return folder
 
 
@@ -211,7 +216,7 @@ def whole_record(folder: Folder) -> m.RecordShape:
         person |= addition.person
         sections |= addition.sections
     found.stop()
-    return m.RecordShape.model_construct(person=person, sections=sections, layers=tuple(folder.layers))
+    return m.RecordShape.model_construct(person=person, sections=sections, layers=tuple(folder.layers), off=folder.off)
 
 
 def _part(key: str, data: Any, document: Document) -> Mapping[str, Any]:

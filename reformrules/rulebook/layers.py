@@ -9,6 +9,7 @@ day outside the validity that its `layer.yaml` states. So not one national findi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,25 @@ def _needed(name: str, layers: Mapping[str, Layer]) -> Iterator[Layer]:
     for one in todo:
         yield layers[one]
         todo += [other for other in layers[one].needs if other not in todo]
+
+
+def names_added(rules: Path, files: Iterable[Path]) -> dict[str, str]:
+    """What files of layers that are not chosen would add to the record: fields and sections, each with its layer.
+
+    It serves hints alone, so a file that cannot be read adds nothing.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        text = file.read_bytes()
+        if not text.startswith(b"record:") and b"\nrecord:" not in text:
+            continue
+        with suppress(InputError):
+            data = read_file(file, file.name).data
+            record = data["record"] if isinstance(data, dict) else {}
+            for part in ("person", "sections"):
+                names = record.get(part) if isinstance(record, dict) else {}
+                found |= dict.fromkeys(names if isinstance(names, dict) else (), file.relative_to(rules).parts[0])
+    return found
 
 
 def areas_in(layers: Mapping[str, Layer]) -> dict[str, m.Bilingual]:

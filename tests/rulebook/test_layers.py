@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reformrules.case.intake import read_case
+from reformrules.case.intake import case_from_text, read_case
 from reformrules.cases import case_files
 from reformrules.errors import InputError, RulebookError
 from reformrules.expectations import check_expectations
@@ -151,3 +151,18 @@ def test_the_worked_example_of_a_municipality_of_its_own_holds(tmp_path: Path) -
     results = check_expectations(Explainer(book, "reference"), read_case(str(case), book.record))
     assert len(results) == 5
     assert [result for result in results if not result.passed] == []
+
+
+@pytest.mark.parametrize(("case", "said"), [
+    ("person: {quarter: north}", "unknown key `quarter`; the layer `town` has it, choose it with `--layer town`"),
+    ("walks: []", "unknown key `walks`; the layer `town` has it, choose it with `--layer town`"),
+])  # fmt: skip
+def test_what_a_layer_that_is_off_would_ask_is_told_with_its_layer(town: Path, case: str, said: str) -> None:
+    with pytest.raises(InputError) as found:
+        case_from_text(f"case: a\n{case}", load_rulebook(town).record)
+    assert said in str(found.value)
+
+
+def test_a_layer_that_is_off_and_cannot_be_read_stands_in_nobodys_way(town: Path) -> None:
+    (town / "town" / "more.yaml").write_text("record: {person: [", "utf-8")
+    assert load_rulebook(town).record.off == {"quarter": "town", "walks": "town"}
