@@ -189,7 +189,7 @@ class Section(Strict):
 
 
 class RecordShape(Strict):
-    """`record.yaml`: what a case file may say, with what `layers` add; `off`: what other layers would add, each name's."""
+    """`record.yaml`: what a case file may say, with what `layers` add; off: names that others add, by layer."""
 
     person: dict[str, FieldSpec]
     sections: dict[str, Section]
