@@ -82,7 +82,7 @@ def initiatives_report(book: Rulebook, on: date, served: Served | None, lang: st
     parts = [tell.expiring(), *tell.money()]
     if served is not None:
         parts += [*tell.served(served), *tell.reasons(served)]
-    parts += [tell.results(), tell.reform()]
+    parts += [part for part in (tell.results(), tell.reform()) if part.sheets[0].rows]
     lead = (f"{say('on', lang)}: {value_text(on, lang)}",)
     return Report(say("initiatives_of", lang, tell.titles()), lang, lead, tuple(parts), (say("disclaimer", lang),))
 

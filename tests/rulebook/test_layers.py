@@ -149,7 +149,7 @@ def test_the_worked_example_of_a_municipality_of_its_own_holds(tmp_path: Path) -
     assert list(register_faults(book)) == []
     [case] = case_files([tmp_path / "cases"], ["lilleby"])
     results = check_expectations(Explainer(book, "reference"), read_case(str(case), book.record))
-    assert len(results) == 5
+    assert len(results) == 6
     assert [result for result in results if not result.passed] == []
 
 
