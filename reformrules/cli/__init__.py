@@ -1,7 +1,7 @@
 """The command line: thin, every verb a call into the readings.
 
-Exit codes: 0 done, 1 expectations failed, mutants survived, something was not proved or something of a caseload was
-set aside, 2 bad input, 3 internal error (the two engines differ).
+Exit codes: 0 done, 1 expectations failed, mutants survived, something was not proved, two
+rulebooks may differ or something of a caseload was set aside, 2 bad input, 3 internal error (the two engines differ).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ app.command()(local.initiatives)
 app.command()(local.figures)
 app.command()(law.mutate)
 app.command()(proofs.prove)
+app.command()(proofs.diff)
 app.command()(citizen.new)
 app.command()(law.schema)
 app.command()(page.serve)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Lang, Language, Layers, Out, ProofFormat, Rules
+from reformrules.cli.options import Lang, Language, Layers, Out, ProofFormat, Rules, read_on
 from reformrules.extras import needing_extra
 from reformrules.rulebook.status import LawSetting
 
@@ -39,4 +40,48 @@ def prove(
         from reformrules.verbs import proving
     effort = proving.Effort(law, seconds, jobs)
     good = proving.run(names or [], effort, lang.value, form.value, out, witnesses, rules, layers or ())
+    raise typer.Exit(0 if good else 1)
+
+
+def diff(
+    rulebook: Annotated[
+        Path, typer.Argument(metavar="RULES", help="a rulebook folder, or a change of the law (a file)")
+    ],
+    other: Annotated[
+        Path | None, typer.Argument(help="the one after; RULES alone is compared with what it changes, or the shipped")
+    ] = None,
+    findings: Annotated[
+        list[str] | None, typer.Option("--finding", metavar="NAME", help="only this finding; may be repeated")
+    ] = None,
+    on: Annotated[
+        date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="only this day; all if left out")
+    ] = None,
+    first: Annotated[
+        date | None, typer.Option("--from", parser=read_on, metavar="DATE", help="from this day on")
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--until", parser=read_on, metavar="DATE", help="up to and with this day")
+    ] = None,
+    law: AnyLaw = None,
+    seconds: Seconds = 10.0,
+    lang: Language = Lang.da,
+    form: Annotated[ProofFormat, typer.Option("--format")] = ProofFormat.text,
+    out: Out = None,
+    witnesses: Witnesses = None,
+    jobs: Jobs = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="the rulebook before, where one alone is named")] = None,
+    layers: Layers = None,
+) -> None:
+    """Prove that two rulebooks say the same of any citizen on any day, or show a citizen of whom they do not."""
+    with needing_extra("diff", "prove"):
+        from reformrules.verbs import differing
+        from reformrules.verbs.proving import Effort
+    if on is not None and (first or last):
+        raise typer.BadParameter("give a day, or the days from and until, not both", param_hint="--on")
+    if first and last and last < first:
+        raise typer.BadParameter(f"{last} lies before {first}", param_hint="--until")
+    books = differing.two_rulebooks(rulebook, other, rules, layers or ())
+    asked = differing.Asked(findings or (), on or first, on or last)
+    effort = Effort(law, seconds, jobs)
+    good = differing.run(books, asked, effort, lang.value, form.value, out, witnesses)
     raise typer.Exit(0 if good else 1)

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from reformrules.explain.contrast import Contrasted, Told
-from reformrules.explain.findings import Undetermined
+from reformrules.explain.findings import Finding, Undetermined
 from reformrules.explain.wording import value_text
 from reformrules.present.phrases import cited
 from reformrules.present.text import print_answer, print_why
@@ -37,11 +37,17 @@ def _said(side: list[Told], lang: str) -> str:
 
 def _item(told: Told, lang: str) -> str:
     item = told.item
+    said = item_in_words(item, lang)
     if isinstance(item, Undetermined):
-        reason = f"{say('undetermined', lang).lower()}: {say('reason_' + item.reason, lang)}"
-        return f"{reason} ({item.text.in_(lang)})" if item.text.in_(lang) else reason
+        return f"{said} ({item.text.in_(lang)})" if item.text.in_(lang) else said
+    return f"{said} [{item.rule}: {', '.join(map(cited, item.sources))}]"
+
+
+def item_in_words(item: Finding | Undetermined, lang: str) -> str:
+    """What is said of a subject, in a line: the outcome, how many and by when of an obligation; or why it is open."""
+    if isinstance(item, Undetermined):
+        return f"{say('undetermined', lang).lower()}: {say('reason_' + item.reason, lang)}"
     parts = [item.outcome_text.in_(lang)]
     parts += [say("required_number", lang, value_text(item.required, lang))] if item.required is not None else []
     parts += [f"{say('deadline', lang).lower()} {value_text(item.deadline, lang)}"] if item.deadline else []
-    sources = ", ".join(map(cited, item.sources))
-    return f"{', '.join(parts)} [{item.rule}: {sources}]"
+    return ", ".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reformrules.present.words_of_differences import DIFFERENCE_WORDS
 from reformrules.present.words_of_proofs import PROOF_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -389,6 +390,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "An aid to casework, not a decision and not legal advice.",
     ),
     **PROOF_WORDS,
+    **DIFFERENCE_WORDS,
 }
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any, TypeVar
 
 from reformrules.prove.asking import Asker, Verdict
 from reformrules.prove.claims import Claim
 from reformrules.rulebook.status import LawSetting
+
+Q = TypeVar("Q")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True)
@@ -26,25 +31,33 @@ class Question:
 
 @contextmanager
 def ask_all(asker: Asker, questions: Sequence[Question], jobs: int = 1) -> Iterator[Iterator[Verdict]]:
-    """The verdicts in the order of the questions, each when it is there; worked out here, or in processes."""
+    """The verdicts in the order of the questions, each when it is there."""
+    with each(partial(_ask, asker), questions, jobs) as verdicts:
+        yield verdicts
+
+
+@contextmanager
+def each(answer: Callable[[Q], A], questions: Sequence[Q], jobs: int = 1) -> Iterator[Iterator[A]]:
+    """The answers in the order of the questions, each when it is there; worked out here, or in processes."""
     if jobs == 1 or len(questions) < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield (_ask(asker, question) for question in questions)
+        yield map(answer, questions)
         return
     gc.freeze()  # what the processes share is not looked through again
-    _SHARED.append(asker)
+    _SHARED.append(answer)
     try:
         with multiprocessing.get_context("fork").Pool(min(jobs, len(questions))) as pool:
-            yield pool.imap(_ask_shared, questions)
+            yield pool.imap(_answer_shared, questions)
     finally:
         _SHARED.clear()
         gc.unfreeze()
 
 
-_SHARED: list[Asker] = []  # filled before the processes are made, so that each has it without being sent it
+# Filled before the processes are made, so that each has it without being sent it.
+_SHARED: list[Callable[[Any], Any]] = []
 
 
-def _ask_shared(question: Question) -> Verdict:
-    return _ask(_SHARED[0], question)
+def _answer_shared(question: Any) -> Any:
+    return _SHARED[0](question)
 
 
 def _ask(asker: Asker, question: Question) -> Verdict:

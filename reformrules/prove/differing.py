@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -38,6 +38,7 @@ class Differs:
 
     subject: a conclusion; or the name of a kind of obligation, whose rules are `duties`, in either rulebook.
     kind: None for any kind of difference. filled: only of those of whom every fact is known that explain can fill in.
+    decided: only of those for whom the law leaves nothing open between a few values, which explain fills in as well.
     """
 
     near: ClassVar[bool] = False
@@ -46,6 +47,7 @@ class Differs:
     duties: tuple[str, ...] = ()
     kind: Kind | None = None
     filled: bool = False
+    decided: bool = False
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -61,11 +63,20 @@ class Differs:
             found = _duties(_owed(one, self.duties), _owed(other, self.duties), self.kind)
         else:
             found = _outcomes(one.outcome(self.subject), other.outcome(self.subject), self.kind)
-        return both(found, *(flag for law in laws for flag in self._filled(law))) if self.filled else found
+        return both(found, *(flag for law in laws for flag in self._spared(law)))
 
-    def _filled(self, law: Law) -> list[Flag]:
-        facts = sorted(cone(law.book, self.names(law.book)) & law.book.facts.keys())
-        return [law.known(name) for name in facts if domain(law.book, name)]
+    def _spared(self, law: Law) -> Iterator[Flag]:
+        """What must hold of those of whom alone it is asked."""
+        book, below = law.book, cone(law.book, self.names(law.book))
+        if self.kind is not None:  # a difference is seen where it is known what has been done
+            duties = (book.rules[id_].obligation for id_ in self.duties if id_ in book.rules)
+            yield from (law.known(duty.model.counting) for duty in duties if duty is not None)
+        if self.filled:
+            yield from (law.known(name) for name in sorted(below & book.facts.keys()) if domain(book, name))
+        if self.decided:
+            for name in sorted(below & book.conclusions.keys()):
+                if any(rule.because is not None and rule.because.among for rule in book.conclusions[name].rules):
+                    yield opposite(law.outcome(name).flags["law"])
 
 
 def _outcomes(one: Outcome, other: Outcome, kind: Kind | None) -> Flag:

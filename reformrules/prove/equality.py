@@ -128,6 +128,8 @@ class Comparer:
         by_cases = state == "open" and self._never(replace(claim, filled=True), parts)
         if by_cases:
             state, why = "equal", ()
+        elif state == "open" and not why:
+            why = ((None, "in_doubt"),)
         days = () if by_cases else merged((stretch.first, stretch.last) for _, stretch in parts)
         return Compared(claim, state, monotonic() - began, days, found, why, tuple(sorted(rough)), by_cases)
 
@@ -180,8 +182,8 @@ class Comparer:
         found, why = list[Found](), list[tuple[Kind | None, str]]()
         for kind in claim.kinds if parts else ():
             reasons = list[str]()
-            shown = self._shown(replace(claim, kind=kind, filled=kind in OPEN), parts, reasons)
-            if shown is None and kind in OPEN and not reasons:  # what stays is missing facts that explain fills in
+            shown = self._shown(replace(claim, kind=kind, filled=kind in OPEN, decided=kind in OPEN), parts, reasons)
+            if shown is None and kind in OPEN:  # somebody of whom more is missing, which explain may not fill in
                 shown = self._shown(replace(claim, kind=kind), parts, [])
             if shown is not None:
                 found.append(shown)

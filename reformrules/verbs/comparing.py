@@ -88,7 +88,7 @@ def compare(
     Raises InputError when a change alters answers before its first day and that is not allowed.
     """
     one, other = asked.books
-    _check_records(one, other)
+    check_records(one, other)
     found = difference(one, other, asked.laws[1]) if asked.by_rulebook_alone else None
     outside = _other_dates(caseload, asked, found, errors, lang) if found is not None else []
     if outside and not allow_other_dates:
@@ -101,7 +101,8 @@ def compare(
     return replace(result, differing=found.days if found else {}, other_dates=outside), *sides
 
 
-def _check_records(one: Rulebook, other: Rulebook) -> None:
+def check_records(one: Rulebook, other: Rulebook) -> None:
+    """Raises InputError where two rulebooks do not read the same cases."""
     if (one.record.person, one.record.sections) != (other.record.person, other.record.sections):
         raise InputError(Problem("the two rulebooks read cases of different shapes (`record`) and cannot be compared"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,10 +115,14 @@ def witness_of(explainer: Explainer, verdict: Verdict, names: set[str]) -> Witne
 
 def write_witnesses(found: Proofs, folder: Path) -> None:
     """Each witness as a case file of its own; raises InputError when one cannot be written."""
+    write_cases({p.id.replace(".", "-"): p.witness.case for p in found.proofs if p.witness is not None}, folder)
+
+
+def write_cases(texts: Mapping[str, str], folder: Path) -> None:
+    """Case files by name into a folder, which is made; raises InputError when one cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(Problem(f"{folder} cannot be made: {(error.strerror or '').lower()}")) from None
-    for proof in found.proofs:
-        if proof.witness is not None:
-            write_whole(folder / f"{proof.id.replace('.', '-')}.yaml", proof.witness.case)
+    for name, text in texts.items():
+        write_whole(folder / f"{name}.yaml", text)
