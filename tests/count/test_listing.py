@@ -11,7 +11,7 @@ import pytest
 from conftest import Cli
 
 pytest.importorskip("duckdb")
-REVIEWS = Path(__file__).parent.parent.parent / "cases" / "copenhagen" / "reviews"
+REVIEWS = Path(__file__).parent.parent.parent / "cases" / "copenhagen" / "reviews-and-duties"
 NAMES = ("taskforce-kontanthjaelp-2922-days", "taskforce-kontanthjaelp-2921-days", "taskforce-perhaps-2922-days")
 ASKED = (*(REVIEWS / f"{name}.yaml" for name in NAMES), "--layer", "copenhagen", "--on", "2026-06-30")
 

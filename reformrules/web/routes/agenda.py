@@ -16,7 +16,7 @@ from reformrules.present.ics import calendar_file
 from reformrules.present.text import days_text
 from reformrules.web import tasks
 from reformrules.web.page import NotFound, Visit, Visiting, download
-from reformrules.web.routes.home import area_titles, shipped
+from reformrules.web.routes.home import area_of, area_titles, shipped
 
 router = APIRouter(prefix="/agenda", include_in_schema=False)
 OPEN = "open"
@@ -26,7 +26,7 @@ MOST_SHOWN = 300
 def folders(visit: Visit) -> dict[str, tuple[str, Path]]:
     """The folders of cases that may be looked at, by key, each with its title."""
     given = {f"folder-{number}": found for number, found in enumerate(visit.settings.caseloads.items())}
-    areas = {path.parent.name: path.parent for path in shipped(visit.book.layers).values()}
+    areas = {area_of(path): path.parent for path in shipped(visit.book.layers).values()}
     return given | {f"example-{area}": (title, areas[area]) for area, title in area_titles(visit).items()}
 
 

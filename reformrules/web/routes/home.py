@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from reformrules.case.writing import case_text
-from reformrules.cases import shipped_cases
+from reformrules.cases import default_cases, shipped_cases
 from reformrules.errors import CPR_SHAPE, InputError, Place, Problem
 from reformrules.web import tasks
 from reformrules.web.guard import TOKEN_COOKIE
@@ -25,10 +26,15 @@ MOST_SHOWN = 60
 shipped = lru_cache(maxsize=4)(shipped_cases)
 
 
+def area_of(case: Path) -> str:
+    """The folder of a shipped case, named from the folder of them all."""
+    return case.parent.relative_to(default_cases()).as_posix()
+
+
 def area_titles(visit: Visit) -> dict[str, str]:
-    """What the folders of the shipped cases are called, by name."""
-    areas = {path.parent.name for path in shipped(visit.book.layers).values()}
-    named = {area: visit.book.concepts.get(f"{area}/register") for area in areas}
+    """What the folders of the shipped cases are called: as the area or the concept of the rulebook of that name."""
+    areas, concepts = {area_of(path) for path in shipped(visit.book.layers).values()}, visit.book.concepts
+    named = {area: concepts.get(f"{area}/register") or concepts.get(area) for area in areas}
     return {area: title.in_(visit.lang) if title else area for area, title in named.items()}
 
 
@@ -37,7 +43,7 @@ async def home(visit: Visiting) -> Response:
     """The first page: what to open."""
     words = visit.request.query_params.get("find", "")[:100].lower().split()
     found = [
-        (name, path.parent.name)
+        (name, area_of(path))
         for name, path in shipped(visit.book.layers).items()
         if all(word in name for word in words)
     ]
