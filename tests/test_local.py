@@ -91,3 +91,10 @@ def test_every_word_of_the_reports_is_there_in_both_languages(what: str, lang: s
 def test_without_a_layer_there_is_nothing_and_the_layers_are_named(what: str) -> None:
     with pytest.raises(InputError, match="name one with `--layer`; valid: `copenhagen`"):
         getattr(local, what)([], ON, None, "da", "text", None, [])
+
+
+def test_a_plan_shows_its_own_initiatives_and_not_those_of_the_layer_it_needs() -> None:
+    found = json.loads(local.initiatives([], date(2010, 6, 1), None, "da", "json", None, ["copenhagen-2010"]))
+    assert {id_.partition("-")[0] for id_ in found["initiatives"]} == {"h10"}
+    with pytest.raises(InputError, match="no chosen layer has figures"):
+        local.figures([], ON, None, "da", "text", None, ["copenhagen-2018"])

@@ -76,24 +76,21 @@ def _years(money: Money) -> Iterator[str]:
         yield from map(str, range(money.from_, last + 1))
 
 
-def initiatives_report(book: Rulebook, on: date, served: Served | None, lang: str) -> Report:
-    """All of it in one language."""
+def initiatives_report(book: Rulebook, on: date, served: Served | None, titles: str, lang: str) -> Report:
+    """All of it in one language; titles: of the layers it is of."""
     tell = _Teller(book, lang)
     parts = [tell.expiring(), *tell.money()]
     if served is not None:
         parts += [*tell.served(served), *tell.reasons(served)]
     parts += [part for part in (tell.results(), tell.reform()) if part.sheets[0].rows]
     lead = (f"{say('on', lang)}: {value_text(on, lang)}",)
-    return Report(say("initiatives_of", lang, tell.titles()), lang, lead, tuple(parts), (say("disclaimer", lang),))
+    return Report(say("initiatives_of", lang, titles), lang, lead, tuple(parts), (say("disclaimer", lang),))
 
 
 class _Teller(Speaking):
     def __init__(self, book: Rulebook, lang: str) -> None:
         super().__init__(lang)
         self.book = book
-
-    def titles(self) -> str:
-        return ", ".join(self.book.layers)
 
     def columns(self, *keys: str, numbers: int = 0) -> tuple[Column, ...]:
         return tuple(Column(self.say(key), index >= len(keys) - numbers) for index, key in enumerate(keys))
@@ -215,14 +212,14 @@ def figure_text(figure: Figure, lang: str) -> str:
     return f"{about}{value_text(figure.value, lang)} {figure.unit.in_(lang)}"
 
 
-def figures_report(book: Rulebook, on: date, compared: Compared | None, lang: str) -> Report:
+def figures_report(book: Rulebook, on: date, compared: Compared | None, titles: str, lang: str) -> Report:
     """The figures with their sources, and beside them what they come to in a caseload."""
     keys = ["what", "number", *(["in_caseload"] if compared else []), "period", "one_figure", "cited"]
     rows = [tuple(_row(book, id_, figure, compared, lang)) for id_, figure in book.figures.items()]
     lead = [say("heads_note", lang, value_text(compared.citizens, lang), value_text(on, lang))] if compared else []
     columns = tuple(Column(say(key, lang)) for key in keys)
     part = Part(say("figures", lang), (Sheet("", columns, tuple(rows)),))
-    return Report(say("figures_of", lang, ", ".join(book.layers)), lang, tuple(lead), (part,))
+    return Report(say("figures_of", lang, titles), lang, tuple(lead), (part,))
 
 
 def _row(book: Rulebook, id_: str, figure: Figure, compared: Compared | None, lang: str) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 
@@ -24,7 +24,7 @@ from reformrules.present.json_form import as_text
 from reformrules.present.local import Compared, Served, figures_report, initiatives_report, yearly
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.layers import layers_in
+from reformrules.rulebook.layers import layer_of, layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import LawSetting
@@ -49,7 +49,7 @@ def initiatives(
         told = {id_: one.model_dump(by_alias=True) for id_, one in book.initiatives.items()}
         beside = {"money": yearly(book), "caseload": served and served_json(served)}
         return as_text({"on": on, "law": law.value, "initiatives": told, **beside}) + "\n"
-    return shown(initiatives_report(book, on, served, lang), form)
+    return shown(initiatives_report(book, on, served, _titles(rules, layers, lang), lang), form)
 
 
 def served_json(served: Served) -> dict[str, Any]:
@@ -71,15 +71,23 @@ def figures(
     if form == "json":
         told = {id_: figure.model_dump() for id_, figure in book.figures.items()}
         return as_text({"on": on, "figures": told, "caseload": compared and asdict(compared)}) + "\n"
-    return shown(figures_report(book, on, compared, lang), form)
+    return shown(figures_report(book, on, compared, _titles(rules, layers, lang), lang), form)
 
 
-def _layered(rules: Path | None, layers: Sequence[str], what: str) -> Rulebook:
+def _layered(rules: Path | None, layers: Sequence[str], what: Literal["initiatives", "figures"]) -> Rulebook:
+    """The rulebook with the initiatives or figures of the layers that are named, without those of what these need."""
     book = load_rulebook(rules, layers)
-    if not getattr(book, what):
+    named = {id_: one for id_, one in getattr(book, what).items()
+             if layer_of(book.where[what, id_].file, book.layers) in layers}  # fmt: skip
+    if not named:
         there = layers_in(rules if rules is not None and rules.is_dir() else default_rules())
         raise InputError(Problem(f"no chosen layer has {what}; name one with `--layer`{nearest('', there)}"))
-    return book
+    return replace(book, initiatives=named) if what == "initiatives" else replace(book, figures=named)
+
+
+def _titles(rules: Path | None, layers: Sequence[str], lang: str) -> str:
+    there = layers_in(rules if rules is not None and rules.is_dir() else default_rules())
+    return ", ".join(there[name].title.in_(lang) if name in there else name for name in layers)
 
 
 def _served(paths: Sequence[Path], book: Rulebook, on: date, law: LawSetting, lang: str) -> Served:
