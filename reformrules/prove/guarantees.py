@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -110,4 +110,13 @@ def _claim(model: Guarantee, home: Home, book: Rulebook, problems: list[Problem]
         origin = home.origin("never")
         problems += (Problem(p.message, origin.place(int(p.field or 0))) for p in error.problems)
         return None
-    return Met(node, tuple(model.obligations))
+    return Met(node, tuple(_with_those_in_place(model.obligations, book)))
+
+
+def _with_those_in_place(obligations: Iterable[str], book: Rulebook) -> Iterator[str]:
+    """Obligations, and those that a change of the law puts in their place."""
+    in_place = book.laid.in_place if book.laid is not None else {}
+    for id_ in obligations:
+        yield id_
+        if id_ in in_place and book.rules[in_place[id_]].concludes is None:
+            yield in_place[id_]

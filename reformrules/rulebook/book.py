@@ -130,7 +130,7 @@ class Conclusion:
 class Laid:
     """What was laid over a rulebook: its title, the first day it is for, and the weakest status of its changes.
 
-    base: the folder of that rulebook; None for the shipped one.
+    base: the folder of that rulebook; None for the shipped one. in_place: by rule or table the one in its place.
     """
 
     title: m.Bilingual
@@ -138,6 +138,7 @@ class Laid:
     start: date
     status: Status
     base: Path | None = None
+    in_place: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

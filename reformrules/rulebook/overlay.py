@@ -133,7 +133,7 @@ def laid_over(folder: Folder, overlay: Overlay) -> tuple[Folder, Laid]:
     work.lay()
     digest = hashlib.sha256(f"{folder.digest}\0".encode() + overlay.digest).hexdigest()
     file = overlay.file
-    laid = Laid(file.overlay, overlay.document.file, file.valid.from_, work.weakest(), overlay.base)
+    laid = Laid(file.overlay, overlay.document.file, file.valid.from_, work.weakest(), overlay.base, work.renamed)
     return replace(folder, sheets=work.sheets(), digest=digest), laid
 
 
