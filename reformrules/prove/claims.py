@@ -85,19 +85,28 @@ class Fires:
 
 
 @dataclass(frozen=True)
-class Fails:
-    """A part of a rule's condition is known not to hold, or is open."""
+class Matters:
+    """A part of a rule's condition decides something: without it, the condition is known to hold of others as well,
+    or no more of all.
+
+    without: the condition without the part.
+    """
 
     near: ClassVar[bool] = True
 
-    part: s.Node
     rule: str
+    without: s.Node
 
     def names(self, book: Rulebook) -> set[str]:
-        return {*self.part.names, *Fires(self.rule).names(book)}
+        return Fires(self.rule).names(book)
 
     def flag(self, laws: Sequence[Law]) -> Flag:
-        return opposite(laws[0].part(self.rule, self.part).true)
+        law = laws[0]
+        if not law.in_force(self.rule):
+            return False
+        pairs = law.conditions_of(self.rule, law.book.rules[self.rule].when, self.without)
+        flags = [(one.true, other.true) for one, other in pairs]
+        return either(*(both(a, opposite(b)) for a, b in flags), *(both(b, opposite(a)) for a, b in flags))
 
 
 @dataclass(frozen=True)

@@ -206,17 +206,22 @@ class Law:
         """Whether a rule counts, in one of the readings of its conclusion; of an obligation, whether it holds."""
         rule = self.book.rules[id_]
         if rule.concludes is None:
-            live = rule.status <= self.setting.floor and rule.window.covers(self.day, self.setting)
-            return both(live, self.formulas().test(rule.when).true)
+            return both(self.in_force(id_), self.formulas().test(rule.when).true)
         live_in = conclusion_in_force(self.book.conclusions[rule.concludes], self.day, self.setting).readings
         counts = [test.true for reading in live_in for found, test in self.conditions(reading) if found.rule.id == id_]
         return either(*counts)
 
-    def part(self, id_: str, part: s.Node) -> Test:
-        """A part of the condition of a rule, by the law that the rule follows."""
+    def in_force(self, id_: str) -> bool:
+        """Whether a rule may hold in this epoch: it is in force, or its law is that of another day."""
+        rule = self.book.rules[id_]
+        follows = rule.concludes is not None and bool(self.book.conclusions[rule.concludes].law_of)
+        return rule.status <= self.setting.floor and (follows or rule.window.covers(self.day, self.setting))
+
+    def conditions_of(self, id_: str, *nodes: s.Node) -> list[list[Test]]:
+        """Some conditions by each law that a rule follows."""
         rule = self.book.rules[id_]
         dates = self.book.conclusions[rule.concludes].law_of if rule.concludes else ()
-        return self.formulas(dates[0] if dates else None).test(part)
+        return [[self.formulas(date).test(node) for node in nodes] for date in dates or (None,)]
 
     def known(self, name: str) -> Flag:
         """Whether a name has a value or is known to have none."""

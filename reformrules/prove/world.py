@@ -63,7 +63,8 @@ def stretches(
 def _read(book: Rulebook, names: Sequence[str], near: bool) -> set[str]:
     if not near:
         return cone(book, names)
-    named = set(names).union(*(book.conclusions[name].names for name in names if name in book.conclusions))
+    said = [book.conclusions.get(name) or book.rules.get(name) for name in names]
+    named = set(names).union(*(one.names for one in said if one is not None))
     measured = (all_read(book, name) for name in named & book.facts.keys())
     return named.union(*measured) - (book.conclusions.keys() - set(names))
 

@@ -41,7 +41,7 @@ MANY: dict[str, Any] = {
     "initiatives": Initiative,
 }
 KEYS = (*SINGLE, *MANY)
-OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "survivors.yaml", LAYER_FILE})
+OTHER_FILES = frozenset({"caseload.yaml", "guarantees.yaml", "intended.yaml", "survivors.yaml", LAYER_FILE})
 
 
 PATTERNS = {

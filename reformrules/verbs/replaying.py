@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatchmethod
 
 from reformrules.case.record import CaseRecord
+from reformrules.explain.program import Program
 from reformrules.explain.reference import counts
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.verdicts import Verdict
-from reformrules.prove.claims import Claim, Contradicted, Fails, Fires, Gap, Met
+from reformrules.prove.claims import Claim, Contradicted, Fires, Gap, Matters, Met
 from reformrules.prove.differing import Differs
 from reformrules.prove.owed import owed
+from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.status import LawSetting
@@ -56,14 +58,11 @@ class Replay:
 
     @_true.register
     def _fires(self, claim: Fires, seen: Sequence[Seen]) -> bool:
-        return _fires(seen[0], claim.rule)
+        return fires(seen[0], claim)
 
     @_true.register
-    def _fails(self, claim: Fails, seen: Sequence[Seen]) -> bool:
-        one = seen[0]
-        rule = one.program.book.rules[claim.rule]
-        dates = one.program.book.conclusions[rule.concludes].law_of if rule.concludes else ()
-        return one.program.closure(claim.part, dates[0] if dates else None)(one.run.facts) is not True
+    def _matters(self, claim: Matters, seen: Sequence[Seen]) -> bool:
+        return matters(seen[0], claim)
 
     @_true.register
     def _gap(self, claim: Gap, seen: Sequence[Seen]) -> bool:
@@ -88,14 +87,34 @@ def _applies(said: Verdict | None) -> bool:
     return said is not None and said.state == "settled" and said.duty != "exempt"
 
 
-def _fires(seen: Seen, id_: str) -> bool:
-    concludes = seen.program.book.rules[id_].concludes
+def fires(seen: Seen, claim: Fires) -> bool:
+    """Whether a rule holds and nothing that overrides it does."""
+    concludes = seen.program.book.rules[claim.rule].concludes
     if concludes is None:
-        return id_ in seen.program.duties and seen.run.obligations[id_][0] is True
-    readings = seen.program.by_name[concludes].readings
+        return claim.rule in seen.program.duties and seen.run.obligations[claim.rule][0] is True
     return any(
         counts(rule, reading, seen.run.facts) is True
-        for reading in readings
+        for reading in seen.program.by_name[concludes].readings
         for rule in reading.rules
-        if rule.id == id_
+        if rule.id == claim.rule
     )
+
+
+def matters(seen: Seen, claim: Matters) -> bool:
+    """Whether a rule's condition comes out otherwise without a part of it, by a law that the rule is read by."""
+    program, facts = seen.program, seen.run.facts
+    when = program.book.rules[claim.rule].when
+    return any(
+        (program.closure(when, date)(facts) is True) != (program.closure(claim.without, date)(facts) is True)
+        for date in _law_dates(program, claim.rule)
+    )
+
+
+def _law_dates(program: Program, id_: str) -> Iterator[s.Node | None]:
+    """The dates whose law a rule follows, if it may hold at all."""
+    concludes = program.book.rules[id_].concludes
+    if concludes is None:
+        yield from (None for _ in (id_,) if id_ in program.duties)
+    else:
+        readings = program.by_name[concludes].readings
+        yield from (reading.law_date for reading in readings if id_ in reading.holds)

@@ -1,0 +1,27 @@
+"""Facts, parameters and steps that no rule ever reads; no solver is needed for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reformrules.prove.world import cone
+from reformrules.rulebook.book import Rulebook
+
+
+def unread(book: Rulebook) -> Iterator[str]:
+    """The names of the rulebook that nothing it says rests on, in its order."""
+    read = cone(book, [*book.conclusions, *(rule.id for rule in book.obligations)]) - book.conclusions.keys()
+    concluded, duties = (one.names for one in book.conclusions.values()), (rule.names for rule in book.obligations)
+    read = read.union(*concluded, *duties, _read_elsewhere(book))
+    yield from (name for name in (*book.facts, *book.parameters) if name not in read)
+    for name, conclusion in book.conclusions.items():
+        if conclusion.model.kind == "term" and name not in read:
+            yield name
+
+
+def _read_elsewhere(book: Rulebook) -> Iterator[str]:
+    """What shares, and conclusions that are on their way to something, read."""
+    for share in book.shares.values():
+        yield from (share.among, share.counted, share.limit)
+    for conclusion in book.conclusions.values():
+        yield from (name for name in (conclusion.model.toward,) if name is not None)
