@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from reformrules.prove.law import Law
 from reformrules.prove.owed import owed, say_different_things, speaking
-from reformrules.prove.terms import Flag, both, either, opposite
+from reformrules.prove.terms import Flag, both, differ, either, opposite
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
@@ -86,8 +86,7 @@ class Fires:
 
 @dataclass(frozen=True)
 class Matters:
-    """A part of a rule's condition decides something: without it, the condition is known to hold of others as well,
-    or no more of all.
+    """A part of a rule's condition decides something: without it, the condition holds, fails or is open of others.
 
     without: the condition without the part.
     """
@@ -105,8 +104,7 @@ class Matters:
         if not law.in_force(self.rule):
             return False
         pairs = law.conditions_of(self.rule, law.book.rules[self.rule].when, self.without)
-        flags = [(one.true, other.true) for one, other in pairs]
-        return either(*(both(a, opposite(b)) for a, b in flags), *(both(b, opposite(a)) for a, b in flags))
+        return either(*(either(differ(a.true, b.true), differ(a.false, b.false)) for a, b in pairs))
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ def opposite(flag: Flag) -> Flag:
     return z3.BoolRef(z3.Z3_mk_not(context.ref(), flag.ast), context)
 
 
+def differ(one: Flag, other: Flag) -> Flag:
+    """Exactly one of two."""
+    return either(both(one, opposite(other)), both(other, opposite(one)))
+
+
 def choose(flag: Flag, yes: Any, no: Any) -> Any:
     """If-then-else over plain values or formulas of one sort, folded."""
     if isinstance(flag, bool):

@@ -105,7 +105,7 @@ def matters(seen: Seen, claim: Matters) -> bool:
     program, facts = seen.program, seen.run.facts
     when = program.book.rules[claim.rule].when
     return any(
-        (program.closure(when, date)(facts) is True) != (program.closure(claim.without, date)(facts) is True)
+        program.closure(when, date)(facts) is not program.closure(claim.without, date)(facts)
         for date in _law_dates(program, claim.rule)
     )
 
