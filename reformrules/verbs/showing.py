@@ -20,7 +20,8 @@ from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.prove.claims import Fires, Matters
 from reformrules.rulebook.book import Rulebook
-from reformrules.verbs.replaying import Seen, fires, matters
+from reformrules.verbs.replaying import fires, matters
+from reformrules.verbs.seen import Seen
 
 Shown = Fires | Matters
 
