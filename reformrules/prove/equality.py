@@ -123,6 +123,7 @@ class Comparer:
             return Compared(claim, "equal", alike=True)
         parts = [*self._unproved(claim, rough)]
         self._note(claim, parts)
+        parts = [*{(stretch, stretch.law): (setting, stretch) for setting, stretch in reversed(parts)}.values()][::-1]
         found, why = self._found(claim, parts)
         state: State = "differs" if found else "open" if parts else "equal"
         by_cases = state == "open" and self._never(replace(claim, filled=True), parts)
@@ -139,13 +140,13 @@ class Comparer:
 
     def _unproved(self, claim: Differs, rough: set[str]) -> Iterator[Part]:
         """The days on which the rulebooks are not proved equal."""
-        until, equal = monotonic() + self.seconds, set[object]()
+        until, refuted = monotonic() + self.seconds, dict[object, bool]()
         for setting in self.settings:
             for stretch in self.asker.stretches(claim, setting, self.first, self.last):
-                law = (stretch, stretch.law)
-                if law in equal or self.asker.refuted(claim, setting, stretch, until, rough):
-                    equal.add(law)
-                else:
+                law = (stretch, stretch.law)  # several law settings may have one law
+                if law not in refuted:
+                    refuted[law] = self.asker.refuted(claim, setting, stretch, until, rough)
+                if not refuted[law]:
                     yield setting, stretch
 
     def _note(self, claim: Differs, parts: Sequence[Part]) -> None:
@@ -195,6 +196,9 @@ class Comparer:
         """Somebody who shows a kind of difference; else what keeps it open is added to `why`."""
         until = monotonic() + self.seconds
         for setting, stretch in parts:
+            if monotonic() > until:
+                why.append("time_out")
+                break
             if not self.asker.refuted(claim, setting, stretch, until, set()):
                 verdict = self.asker.look_for(claim, setting, stretch, until)
                 if verdict.witness is not None and claim.kind is not None:

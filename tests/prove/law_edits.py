@@ -57,11 +57,18 @@ def edited(change: Change, folder: Path) -> Path:
 
 READINESS, FLEKSJOB = "target-groups/readiness.yaml", "fleksjob/fleksjob.yaml"
 SICK, EXCLUDED = "sygedagpenge/categories.yaml", "exemptions/excluded-from-contact-course.yaml"
+COURSE = "contact/contact-course.yaml"
 OPENING, JOBAFKLARING = "ressourceforloeb/opening.yaml", "jobafklaring/jobafklaring.yaml"
 
 
 def _one(name: str, finding: str, file: str, at: str, before: str, after: str) -> Change:
     return Change(name, [Edit(file, at, before, after)], finding)
+
+
+BIRTH = (
+    """      - {id: birth-or-grief, if: ['= "barsel eller sorgorlov"', '-', '-'], """
+    "then: true, register: [EX11.4, EX-15]}\n"
+)
 
 
 CHANGES = [
@@ -101,15 +108,12 @@ CHANGES = [
          "introduction-programme-starts", "age >= integration", "age > integration"),
     _one("number-of-days", "days_not_counted_until", "sygedagpenge/duration.yaml", "employer-period-not-counted",
          "absence_begins_on + employer_period - 1 days", "absence_begins_on + employer_period"),
-    _one("measure", "fleksjob-follow-up-talk", "fleksjob/facts.yaml", "last_fleksjob_talk_on", ", since: fleksjob_since", ""),
+    _one("measure", "fleksjob-follow-up-talk", "fleksjob/facts.yaml", "last_fleksjob_talk_on",
+         ", since: fleksjob_since", ""),
     _one("otherwise", "long_illness", SICK, "long_illness", "value: false", "value: true"),
-    _one("row-dropped", "excluded_from_contact_course", EXCLUDED, "excluded-on-recorded-ground",
-         """      - {id: birth-or-grief, if: ['= "barsel eller sorgorlov"', '-', '-'], then: true, register: [EX11.4, EX-15]}
-""", ""),
+    _one("row-dropped", "excluded_from_contact_course", EXCLUDED, "excluded-on-recorded-ground", BIRTH, ""),
 ]  # fmt: skip
 
-_BIRTH = """      - {id: birth-or-grief, if: ['= "barsel eller sorgorlov"', '-', '-'], then: true, register: [EX11.4, EX-15]}
-"""
 _BIRTH_RULE = """
   excluded-birth-or-grief:
     valid: {from: 2020-01-01}
@@ -162,7 +166,6 @@ _LONG = (
     '(sick_category in ["kategori 2", "kategori 3"] or sick_category is not recorded and '
     "not (recovery_expected_on <= absence_begins_on + category_1_within))"
 )
-COURSE = "contact/contact-course.yaml"
 
 REFACTORINGS = [
     _one("commuted", "situation", READINESS, "situation-jobparat-by-the-test",
@@ -171,7 +174,7 @@ REFACTORINGS = [
     _one("de-morgan", "revalidering_conditions", "revalidering/opening.yaml", "revalidering-conditions-not-met",
          "not lasting_limitations or other_effort_enough", "not (lasting_limitations and not other_effort_enough)"),
     Change("row-made-a-rule", [
-        Edit(EXCLUDED, "excluded-on-recorded-ground", _BIRTH, ""),
+        Edit(EXCLUDED, "excluded-on-recorded-ground", BIRTH, ""),
         Edit(EXCLUDED, "excluded-stu", "\n  offer-exempt", f"{_BIRTH_RULE}  offer-exempt"),
     ], "excluded_from_contact_course"),
     Change("rule-in-two-by-cases", [
