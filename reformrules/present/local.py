@@ -11,13 +11,14 @@ from decimal import Decimal
 from reformrules.count.served import Reach
 from reformrules.explain.wording import value_text
 from reformrules.present.phrases import cited
-from reformrules.present.sheets import Column, Part, Report, Sheet
+from reformrules.present.sheets import Bars, Column, Part, Report, Sheet, without_repeats
 from reformrules.present.speaking import Speaking
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.initiatives import Initiative, Money
 
+NO_YEAR = "-"
 Years = dict[str, dict[str, int]]
 """Kroner by year (`-` where no year is given) and area."""
 
@@ -71,7 +72,7 @@ def _years(money: Money) -> Iterator[str]:
     """The years an amount is for; one that is not given by the year has none, unless it is for one year."""
     last = money.until or money.from_
     if money.basis in ("total", "not_stated") and last != money.from_:
-        yield "-"
+        yield NO_YEAR
     else:
         yield from map(str, range(money.from_, last + 1))
 
@@ -141,8 +142,17 @@ class _Teller(Speaking):
                 heads = [*(self.book.areas[area].in_(self.lang) for area in areas), self.say("in_all")]
                 columns = (Column(self.say("year")), *(Column(head, True) for head in heads))
                 rows = [(year, *(self._kr(of.get(area, 0)) for area in areas), self._kr(sum(of.values())))
-                        for year, of in years.items()]  # fmt: skip
-                yield Part(self.say(f"money_{kind}"), (Sheet("", columns, tuple(rows)),), text=self.say("money_note"))
+                        for year, of in years.items() if any(of.values())]  # fmt: skip
+                heading, sheet = self.say(f"money_{kind}"), Sheet("", columns, tuple(rows))
+                yield Part(heading, (sheet,), self._bars(heading, years), text=self.say("money_note"))
+
+    def _bars(self, heading: str, years: Years) -> Bars | None:
+        """The kroner of each year, by kind."""
+        rows = tuple((year, self.book.areas[area].in_(self.lang), float(kr))
+                     for year, of in years.items() if year != NO_YEAR for area, kr in of.items() if kr)  # fmt: skip
+        if len({year for year, _, _ in rows}) < 2:
+            return None
+        return Bars(heading, rows, self.say("year"), self.say("kroner"), self.say("kind_of_money"), upright=True)
 
     def _kr(self, amount: int) -> str:
         return value_text(amount, self.lang) if amount else ""
@@ -151,18 +161,28 @@ class _Teller(Speaking):
         """Whom each could serve; of a caseload also how many are left uncovered when it ends."""
         named = [*served.reach.can]
         some = [id_ for id_ in named if served.reach.can[id_] or served.reach.doubt[id_]]
+        some = sorted(some, key=lambda id_: -served.reach.can[id_])
         text = self.say("served_note", value_text(served.citizens, self.lang)) if served.citizens > 1 else ""
         sheet = self._of_many(some, served.reach) if served.citizens > 1 else self._of_one(some, served.reach)
-        yield Part(self.say("could_serve"), (sheet,), text=" ".join(filter(None, (text, self._not_told(served)))))
+        text = " ".join(filter(None, (text, self._not_told(served))))
+        yield Part(self.say("could_serve"), (sheet,), self._reached(some, served), text)
         nobody = [self.book.initiatives[id_].title.in_(self.lang) for id_ in named if id_ not in some]
         if nobody and served.citizens > 1:
             yield Part(self.say("serve_nobody"), (), text="; ".join(nobody))
+
+    def _reached(self, ids: list[str], served: Served) -> Bars | None:
+        """How many citizens can be referred to each."""
+        can, titles = served.reach.can, self.book.initiatives
+        rows = tuple((titles[id_].title.in_(self.lang), "", float(can[id_])) for id_ in ids if can[id_])
+        if served.citizens < 2 or len(rows) < 2:
+            return None
+        return Bars(self.say("can_be_referred"), rows, self.say("one_initiative"), self.say("number"))
 
     def _of_many(self, ids: list[str], reach: Reach) -> Sheet:
         rows = [
             (self.book.initiatives[id_].title.in_(self.lang), *(value_text(of.get(id_, 0), self.lang) for of in
              (reach.can, reach.doubt, reach.left, reach.proposed)), self._last(self.book.initiatives[id_].valid.until))
-            for id_ in sorted(ids, key=lambda id_: -reach.can[id_])
+            for id_ in ids
         ]  # fmt: skip
         keys = ("one_initiative", "can_be_referred", "in_doubt", "left_uncovered", "proposed_to_them", "runs_until")
         return Sheet("", tuple(Column(self.say(key), 0 < index < 5) for index, key in enumerate(keys)), tuple(rows))
@@ -192,18 +212,18 @@ class _Teller(Speaking):
 
     def results(self) -> Part:
         """The measured results, each with its figure."""
-        rows = [
+        rows = without_repeats(
             (initiative.title.in_(self.lang), figure.label.in_(self.lang), figure_text(figure, self.lang))
             for initiative in self.book.initiatives.values()
             for figure in (self.book.figures[id_] for id_ in initiative.results)
-        ]
-        return Part(self.say("results"), (Sheet("", self.columns("one_initiative", "what", "number"), tuple(rows)),))
+        )
+        return Part(self.say("results"), (Sheet("", self.columns("one_initiative", "what", "number"), rows),))
 
     def reform(self) -> Part:
         """What the reform does to them."""
-        rows = [(one.title.in_(self.lang), text.in_(self.lang))
-                for one in self.book.initiatives.values() for text in one.reform]  # fmt: skip
-        return Part(self.say("reform_does"), (Sheet("", self.columns("one_initiative", "what"), tuple(rows)),))
+        rows = without_repeats((one.title.in_(self.lang), text.in_(self.lang))
+                               for one in self.book.initiatives.values() for text in one.reform)  # fmt: skip
+        return Part(self.say("reform_does"), (Sheet("", self.columns("one_initiative", "what"), rows),))
 
 
 def figure_text(figure: Figure, lang: str) -> str:
