@@ -40,7 +40,7 @@ class Anybody(Measured):
 
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         super().__init__(on, day, setting, calendar, ledger)
-        self.sights: dict[str, tuple[Rulebook, str, str]] = {}
+        self.sights: dict[str, tuple[Rulebook, str, str]] = ledger.kept("sights")
 
     def _exclusive(self, book: Rulebook, section: str) -> bool:
         """Whether at most one entry of a section covers a day."""

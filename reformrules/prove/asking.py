@@ -15,7 +15,7 @@ from reformrules.case.record import CaseRecord
 from reformrules.prove.claims import Claim
 from reformrules.prove.query import Query
 from reformrules.prove.witness import Draft, draft
-from reformrules.prove.world import Stretch, World, stretches
+from reformrules.prove.world import Stretch, Workshop, World, stretches
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
 
@@ -58,7 +58,11 @@ class Asker:
     shares: Callable[[LawSetting, Stretch, str], bool] | None = None
     _worlds: dict[Any, World] = field(default_factory=dict)
     _cut: dict[tuple[frozenset[str], LawSetting, bool], list[Stretch]] = field(default_factory=dict)
+    _workshops: dict[bool, Workshop] = field(init=False)
     _refuted: dict[tuple[Claim, Stretch, Hashable], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._workshops = {near: Workshop(self.books[0], near) for near in (False, True)}
 
     def ask(
         self, claim: Claim, settings: Sequence[LawSetting], first: date = date.min, last: date = date.max
@@ -141,11 +145,12 @@ class Asker:
         key = (setting, stretch, entries, day, near)
         if key not in self._worlds:
             shares = None if self.shares is None else partial(self.shares, setting, stretch)
-            self._worlds[key] = World(self.books, setting, stretch, entries, day, near, shares)
+            workshop = self._workshops[near] if entries is None and len(self.books) == 1 else None
+            self._worlds[key] = World(self.books, setting, stretch, entries, day, near, shares, workshop)
         return self._worlds[key]
 
     def _query(self, world: World, claim: Claim, until: float) -> Query:
-        question = f"question {claim!r}"
+        question = f"question {claim!r} under {world.setting} in {world.stretch}"
         flag = world.ledger.make(question, lambda: claim.flag(world.laws))
         return Query(world, question, flag, until)
 

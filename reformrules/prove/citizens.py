@@ -31,7 +31,8 @@ class Measured(ABC):
 
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         self.on, self.day, self.setting, self.calendar, self.ledger = on, day, setting, calendar, ledger
-        self.approximate: dict[str, str] = {}
+        self.approximate: dict[str, str] = ledger.kept("approximate")
+        self._keys: dict[tuple[int, str], str] = {}
 
     def fact(self, book: Rulebook, name: str) -> Term:
         """The value of a fact."""
@@ -43,9 +44,11 @@ class Measured(ABC):
 
     def key(self, book: Rulebook, name: str) -> str:
         """One text for each way of measuring a fact."""
-        measure = book.facts[name].measure
-        more = (measure.take, measure.same, measure.edge_months, measure.allowance, measure.at_most, measure.per)
-        return f"{name}: {measure.kind} {self.looks_for(book, name)} {measure.absent} {more}"
+        if (id(book), name) not in self._keys:
+            measure = book.facts[name].measure
+            more = (measure.take, measure.same, measure.edge_months, measure.allowance, measure.at_most, measure.per)
+            self._keys[id(book), name] = f"{name}: {measure.kind} {self.looks_for(book, name)} {measure.absent} {more}"
+        return self._keys[id(book), name]
 
     def _values(self, book: Rulebook, name: str) -> str:
         """The values of the parameters that a measure reads, and how the facts are measured that it starts at."""

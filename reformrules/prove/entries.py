@@ -80,9 +80,11 @@ class SymbolicEntry:
             return Term(self.start)
         if name in ("to", "ends"):
             return Term(self.end, False, self.open)
-        if name not in self._fields:
-            self._fields[name] = self._field(name, self.section.fields[name])
-        return self._fields[name]
+        found = self.ledger.make(
+            f"{self.name} {name} of its kind", lambda: self._field(name, self.section.fields[name])
+        )
+        self._fields[name] = found
+        return found
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -95,6 +95,7 @@ class Law:
     on: the evaluation date, a plain number or a formula. day: any day of the epoch.
     near: conclusions that others rest on may come to anything of their type: more than there can be.
     twin: the law of another rulebook, and which conclusions come to the same there.
+    version: tells the law behind a name from that of other days, where those share a ledger.
     """
 
     book: Rulebook
@@ -107,6 +108,7 @@ class Law:
     tag: str = ""
     near: bool = False
     twin: tuple[Law, Callable[[str], bool]] | None = None
+    version: Callable[[str], int] = lambda name: 0
 
     def __post_init__(self) -> None:
         self._formulas: dict[int, tuple[s.Node | None, Formulas]] = {}
@@ -173,7 +175,7 @@ class Law:
         """What a conclusion comes to."""
         if self.twin is not None and self.twin[1](name):
             return self.twin[0].outcome(name)
-        return self.ledger.make(f"{self.tag}{name}", lambda: self._concluded(name))
+        return self.ledger.make(f"{self.tag}{name} {self.version(name)}", lambda: self._concluded(name))
 
     def _concluded(self, name: str) -> Outcome:
         live = conclusion_in_force(self.book.conclusions[name], self.day, self.setting)
@@ -251,7 +253,9 @@ class Law:
 
     def duty(self, id_: str) -> Duty:
         """What an obligation comes to, whether it is met left aside."""
-        return self.ledger.make(f"{self.tag}duty {id_}", lambda: self._obliged(self.book.rules[id_]))
+        return self.ledger.make(
+            f"{self.tag}duty {id_} {self.version(id_)}", lambda: self._obliged(self.book.rules[id_])
+        )
 
     def _obliged(self, rule: Rule) -> Duty:
         nodes = rule.obligation

@@ -17,6 +17,7 @@ class Ledger:
         self._made: dict[str, Any] = {}
         self._notes: dict[str, list[Any]] = {}
         self._open: list[str] = [""]
+        self._kept: dict[str, dict[str, Any]] = {}
 
     def add(self, *constraints: Any) -> None:
         """Constraints of what is being made just now; plain true ones say nothing."""
@@ -42,6 +43,10 @@ class Ledger:
                 self._open.pop()
         found: T = self._made[name]
         return found
+
+    def kept(self, kind: str) -> dict[str, Any]:
+        """What is known beside the formulas, of a kind and by name, to all who share this ledger."""
+        return self._kept.setdefault(kind, {})
 
     def made(self, name: str) -> Any:
         """What stands for a name, or None where nothing has asked for it."""

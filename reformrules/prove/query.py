@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from reformrules.prove.terms import Flag, lifted
+from reformrules.prove.terms import Flag, both, lifted
 from reformrules.prove.world import World
 from reformrules.rulebook.legal_time import OutOfCalendar
 
@@ -22,7 +22,7 @@ class Query:
         self.world, self.question, self.until = world, question, until
         self.impossible = flag is False
         self.solver = z3.SimpleSolver()
-        self.solver.add(*map(lifted, world.constraints(question)), lifted(flag))
+        self.solver.add(lifted(both(*world.constraints(question), flag)))
         self.notes = world.notes(question)
         self.model: Any = None
 
@@ -47,7 +47,7 @@ class Query:
 
     def look_closer(self) -> Any:
         """Ask again, with what ties the facts to each other."""
-        self.solver.add(*map(lifted, self.world.relations(self.question)))
+        self.solver.add(lifted(both(*self.world.relations(self.question))))
         return self.ask()
 
     def wish(self, flag: Any, seconds: float) -> None:

@@ -106,6 +106,28 @@ def cone(book: Rulebook, names: Iterable[str]) -> set[str]:
     return wanted.union(*(all_read(book, name) for name in wanted))
 
 
+class Workshop:
+    """What worlds of one rulebook share: the formula that stands for a name is made once for each law behind it."""
+
+    def __init__(self, book: Rulebook, near: bool) -> None:
+        self.book, self.near = book, near
+        self.ledger = Ledger()
+        self.calendar = Calendar(self.ledger)
+        self._reads: dict[tuple[str, LawSetting], _Read] = {}
+        self._laws: dict[tuple[str, Hashable], int] = {}
+        self._versions: dict[tuple[LawSetting, date, str], int] = {}
+
+    def version(self, setting: LawSetting, day: date, name: str) -> int:
+        """A number for the law behind a name on a day."""
+        key = (setting, day, name)
+        if key not in self._versions:
+            if (name, setting) not in self._reads:
+                self._reads[name, setting] = _Read(self.book, _read(self.book, [name], self.near), setting)
+            law = self._reads[name, setting].on(day)
+            self._versions[key] = self._laws.setdefault((name, law), len(self._laws))
+        return self._versions[key]
+
+
 @dataclass
 class World:
     """One symbolic citizen, read by the law of each rulebook on a free day of a stretch.
@@ -114,6 +136,7 @@ class World:
     day: the evaluation date; None for any day of the stretch.
     near: the conclusions that others rest on are free too.
     shares: of two rulebooks, which conclusions are known to come to the same by both.
+    workshop: what it shares with worlds of other days.
     """
 
     books: Sequence[Rulebook]
@@ -123,10 +146,11 @@ class World:
     day: date | None = None
     near: bool = False
     shares: Callable[[str], bool] | None = None
+    workshop: Workshop | None = None
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger()
-        self.calendar = Calendar(self.ledger)
+        self.ledger = Ledger() if self.workshop is None else self.workshop.ledger
+        self.calendar = Calendar(self.ledger) if self.workshop is None else self.workshop.calendar
         self.on: Any = z3.Int("evaluation date") if self.day is None else self.day.toordinal()
         self.citizen = self._citizen()
         self.laws: list[Law] = []
@@ -134,9 +158,12 @@ class World:
             twin = (self.laws[0], self.shares) if self.laws and self.shares is not None else None
             law = Law(
                 book, self.setting, self.stretch.first, self.on, self.citizen, self.calendar, self.ledger,
-                f"{len(self.laws)} ", self.near, twin,
+                f"{len(self.laws)} ", self.near, twin, self._version,
             )  # fmt: skip
             self.laws.append(law)
+
+    def _version(self, name: str) -> int:
+        return 0 if self.workshop is None else self.workshop.version(self.setting, self.stretch.first, name)
 
     def _citizen(self) -> Measured:
         law = self.stretch.first
