@@ -106,6 +106,20 @@ def test_two_rulebooks_are_proved_equal_or_told_apart_by_a_citizen(before: str, 
     assert ask(Differs("x"), *books).state == state
 
 
+def test_the_law_of_some_days_is_not_taken_for_that_of_others() -> None:
+    limit = {
+        "parameters": {"limit": parameter("int", value(30, until="2026-08-01"), value(18, "2026-08-01"), unit="years")}
+    }
+    rulebook = law({"r": rule({"x": 1}, "age >= limit")}, **limit)
+    claim, asker = met(rulebook, "x = 1 and age < 30 years"), Asker([rulebook], Replay([rulebook]))
+    before, later = date(2026, 7, 31), date(2026, 8, 1)
+    assert [asker.ask(claim, [DEFAULT_SETTING], *days).state for days in ((TODAY, before), (later, later))] == [
+        "never",
+        "seen",
+    ]
+    assert asker.ask(claim, [DEFAULT_SETTING], TODAY, before).state == "never"
+
+
 def test_a_question_without_time_is_left_open_and_never_proved() -> None:
     rulebook = law({"r": rule({"x": 1}, "age >= 18 years")})
     verdict = Asker([rulebook], Replay([rulebook]), seconds=0).ask(
