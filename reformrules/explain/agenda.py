@@ -80,9 +80,11 @@ def waiting(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) 
 
 
 def _offices(report: Report) -> Iterator[Finding]:
+    """The offices that are named; a yes or no about the case names none."""
     for name, said in report.verdicts.items():
         conclusion = report.book.conclusions.get(name)
-        if conclusion is not None and conclusion.model.kind == "office" and said.state == "settled":
+        named = conclusion is not None and conclusion.model.kind == "office" and conclusion.model.type != "bool"
+        if named and said.state == "settled":
             yield report.finding(name, said)
 
 

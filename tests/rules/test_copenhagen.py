@@ -13,6 +13,7 @@ from reformrules.case.facts import Facts
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
+from reformrules.explain.agenda import waiting
 from reformrules.explain.program import Program
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
@@ -149,3 +150,18 @@ def test_no_organisation_can_be_referred() -> None:
         if initiative.kind in ("not_citizen", "unknown"):
             assert conclusion_name(id_) not in book(*PLANS).conclusions
             assert initiative.closed_to is not None  # it says why
+
+
+def test_a_deadline_names_the_offices_and_not_whether_there_is_one() -> None:
+    """The citizen is on dagpenge: two offices, and Copenhagen has the case, which is a yes and no office."""
+    written = {
+        "case": "a",
+        "person": {"born": "1985-06-01", "municipality": "København"},
+        "benefits": [{"kind": "dagpenge", "from": "2026-01-05"}],
+        "schemes": [],
+        "circumstances": [],
+        "local_events": [{"kind": "indstillet til SSP+", "on": "2026-03-02"}],
+    }
+    due = waiting(explainer(LAYER), record_of(book(LAYER), written), date(2026, 4, 1), LawSetting.expected)
+    offices = {one.rule: {office.en for office in one.office} for one in due}
+    assert offices["ssp-plus-follow-up"] == {"Center for Beskæftigelse og Erhverv", "the a-kasse"}
