@@ -124,9 +124,19 @@ class _Teller(Speaking):
         yield from self._list(self.say("proofs_open"), found.of_state("open"), open_=True)
 
     def _proved(self, found: Proofs) -> Iterator[Part]:
-        for kind in dict.fromkeys(proof.kind for proof in found.proofs):
-            of_kind = [proof for proof in found.of_state("proved") if proof.kind == kind]
-            yield from self._list(f"{self.say('proved')}: {self.say('kind_' + kind)}", of_kind)
+        proved = found.of_state("proved")
+        of_kind = [proof for proof in proved if proof.kind == "guarantee"]
+        yield from self._list(f"{self.say('proved')}: {self.say('kind_guarantee')}", of_kind)
+        kinds = dict.fromkeys(proof.kind for proof in proved if proof.kind != "guarantee")
+        if kinds:  # far too many to be listed one by one
+            counted = [[proof for proof in proved if proof.kind == kind] for kind in kinds]
+            columns = (Column(self.say("what")), Column(self.say("number"), True), Column("s", True))
+            rows = tuple(
+                (self.say(f"kind_{kind}"), str(len(proofs)), self._seconds(proofs))
+                for kind, proofs in zip(kinds, counted, strict=True)
+            )
+            heading = self.say("proofs_asked")
+            yield Part(heading, (Sheet(heading, columns, rows),))
 
     def _list(self, heading: str, proofs: Sequence[Proof], open_: bool = False) -> Iterator[Part]:
         if proofs:

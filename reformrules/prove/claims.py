@@ -47,7 +47,13 @@ class Met:
     def flag(self, laws: Sequence[Law]) -> Flag:
         law = laws[0]
         holds = law.formulas().test(self.condition).true
-        return both(holds, either(*(law.duty(id_).applies for id_ in self.duties))) if self.duties else holds
+        return both(holds, either(*(self._applies(law, id_) for id_ in self.duties))) if self.duties else holds
+
+    def _applies(self, law: Law, id_: str) -> Flag:
+        """Whether an obligation applies; to be shown, it must be known too what has been done of it."""
+        obliged = law.book.rules[id_].obligation
+        done = law.known(obliged.model.counting) if law.example and obliged is not None else True
+        return both(law.duty(id_).applies, done)
 
 
 @dataclass(frozen=True)

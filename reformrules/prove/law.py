@@ -96,6 +96,7 @@ class Law:
     near: conclusions that others rest on may come to anything of their type: more than there can be.
     twin: the law of another rulebook, and which conclusions come to the same there.
     version: tells the law behind a name from that of other days, where those share a ledger.
+    example: it is a citizen to be shown to somebody that is looked for.
     """
 
     book: Rulebook
@@ -109,6 +110,7 @@ class Law:
     near: bool = False
     twin: tuple[Law, Callable[[str], bool]] | None = None
     version: Callable[[str], int] = lambda name: 0
+    example: bool = False
 
     def __post_init__(self) -> None:
         self._formulas: dict[int, tuple[s.Node | None, Formulas]] = {}

@@ -1,9 +1,9 @@
 """Who is owed an answer: those of whom all rules about one subject speak, though none of them holds.
 
-Most conclusions say something of some citizens and nothing of the others. A subject that its rules tell apart, by
-saying different things of different citizens, owes an answer to whoever fulfils what all these rules ask for and has
-a value for whatever all of them read. A subject with another answer (`otherwise`), with one that is simply there or
-not, or that collects owes nothing more.
+Most conclusions say something of some citizens and nothing of the others. One whose rules say different things, and
+all ask for the same first or all read the same names as the rows of a table do, owes an answer to whoever fulfils
+what all of them ask for and has a value for whatever all of them read. A conclusion with another answer
+(`otherwise`), with one that is simply there or not, whose rules have nothing in common, or that collects owes none.
 """
 
 from __future__ import annotations
@@ -23,11 +23,15 @@ def owed(book: Rulebook, name: str, day: date, setting: LawSetting) -> s.Node | 
     rules = speaking(conclusion, day, setting)
     if not distinguishes(conclusion, rules):
         return None
-    shared = frozenset.intersection(*(rule.when.names for rule in rules))
+    same = in_common(rules)
+    read = [frozenset(rule.when.names - book.parameters.keys()) for rule in rules]
+    shared = frozenset.intersection(*read)
+    if not same and any(names != shared for names in read):
+        return None
     recorded = (s.Recorded(0, s.Name(0, each)) for each in sorted(shared) if _has_value(book, each))
     begun = min(rule.window.start for rule in rules)
     since = (s.Compare(0, ">=", law_date, s.Literal(0, begun)) for law_date in conclusion.law_of)
-    return s.All(0, (*in_common(rules), *recorded, *since, s.Literal(0, True)))
+    return s.All(0, (*same, *recorded, *since, s.Literal(0, True)))
 
 
 def speaking(conclusion: Conclusion, day: date, setting: LawSetting) -> list[Rule]:

@@ -158,7 +158,7 @@ class World:
             twin = (self.laws[0], self.shares) if self.laws and self.shares is not None else None
             law = Law(
                 book, self.setting, self.stretch.first, self.on, self.citizen, self.calendar, self.ledger,
-                f"{len(self.laws)} ", self.near, twin, self._version,
+                f"{len(self.laws)} ", self.near, twin, self._version, self.entries is not None,
             )  # fmt: skip
             self.laws.append(law)
 

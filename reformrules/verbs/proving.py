@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reformrules.errors import InputError, Problem, nearest, quoted
@@ -11,6 +11,7 @@ from reformrules.explain.findings import Text
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.explain.support import sources_of
 from reformrules.explain.why import why
+from reformrules.mutation.selection import select
 from reformrules.outputs import write_whole
 from reformrules.present.proofs import Answered, Proof, Proofs, State, Witness, proofs_json, proofs_report
 from reformrules.present.words import say
@@ -23,6 +24,7 @@ from reformrules.rulebook.loader import load_rulebook, rules_folder
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.bars import cores, counted
 from reformrules.verbs.giving import give, shown
+from reformrules.verbs.inspecting import Inspection, inspection, proof_of, proofs_of
 from reformrules.verbs.replaying import Replay
 
 
@@ -34,6 +36,10 @@ class Effort:
     seconds: float = 20.0
     jobs: int | None = None
 
+    @property
+    def settings(self) -> list[LawSetting]:
+        return [setting for setting in LawSetting if self.law in (None, setting)]
+
 
 def run(
     names: Sequence[str], effort: Effort, lang: str, form: str, out: Path | None, witnesses: Path | None,
@@ -41,8 +47,10 @@ def run(
 ) -> bool:  # fmt: skip
     """Ask, and give what came of it; True when all is proved. Raises InputError and RulebookError."""
     book = load_rulebook(rules, layers)
-    promises = chosen(promises_of(book, rules), names)
-    found = prove(book, promises, effort, lang)
+    promises, parts = chosen(promises_of(book, rules), names, book, rules_folder(rules))
+    jobs, settings = effort.jobs or cores(), effort.settings
+    asked = None if parts == [] else inspection(book, rules, parts, settings, jobs, lang)
+    found = prove(book, promises, effort, lang, asked)
     if witnesses is not None:
         write_witnesses(found, witnesses)
     give(f"{proofs_json(found)}\n" if form == "json" else shown(proofs_report(found, lang), form), out)
@@ -55,26 +63,42 @@ def promises_of(book: Rulebook, rules: Path | None) -> dict[str, Promise]:
     return read_guarantees(folder, book, layers_in(folder).keys() - set(book.layers))
 
 
-def chosen(promises: dict[str, Promise], names: Sequence[str]) -> list[Promise]:
-    """Those that are named, or all; raises InputError for a name that there is not."""
-    unknown = [name for name in names if name not in promises]
-    if unknown:
-        raise InputError(*(Problem(f"unknown guarantee {quoted(n)}{nearest(n, promises)}") for n in unknown))
-    return [promises[name] for name in names] if names else [*promises.values()]
+def chosen(
+    promises: dict[str, Promise], names: Sequence[str], book: Rulebook, folder: Path
+) -> tuple[list[Promise], list[str] | None]:
+    """The guarantees, and the other parts of the rulebook, that are named; all guarantees and None for all parts.
+
+    Raises InputError for a name that there is not.
+    """
+    if not names:
+        return [*promises.values()], None
+    parts, problems = list[str](), list[Problem]()
+    for name in names:
+        try:
+            parts += [] if name in promises else select(book, folder, [name])
+        except InputError:
+            hint = nearest(name, [*promises, *book.conclusions, *book.rules])
+            problems.append(Problem(f"no guarantee, rule, conclusion, file or folder of rules {quoted(name)}{hint}"))
+    if problems:
+        raise InputError(*problems)
+    return [promises[name] for name in names if name in promises], parts
 
 
-def prove(book: Rulebook, promises: Sequence[Promise], effort: Effort, lang: str) -> Proofs:
-    """What comes of each guarantee that is said of the law asked for, with a progress bar on a terminal."""
+def prove(
+    book: Rulebook, promises: Sequence[Promise], effort: Effort, lang: str, structure: Inspection | None = None
+) -> Proofs:
+    """What comes of each guarantee that is said of the law asked for, and of all that is asked of the structure of
+    the law, with a progress bar on a terminal."""
     promises = [promise for promise in promises if _settings(promise, effort)]
     questions = [Question(p.claim, _settings(p, effort), p.first, p.last) for p in promises]
+    questions += [] if structure is None else structure.questions(effort.settings)
     replay = Replay([book])
     asker = Asker([book], replay, effort.seconds)
     bar, asked = counted(say("proving", lang), len(questions)), ask_all(asker, questions, effort.jobs or cores())
     with bar as done, asked as verdicts:
-        proofs = list(_proofs(book, promises, verdicts, done))
+        proofs = list(_proofs(book, promises, structure, verdicts, done))
     replay.close()
-    law = [setting.value for setting in LawSetting if effort.law in (None, setting)]
-    return Proofs(rulebook_info(book), law, proofs)
+    return Proofs(rulebook_info(book), [setting.value for setting in effort.settings], proofs)
 
 
 def _settings(promise: Promise, effort: Effort) -> list[LawSetting]:
@@ -82,12 +106,19 @@ def _settings(promise: Promise, effort: Effort) -> list[LawSetting]:
 
 
 def _proofs(
-    book: Rulebook, promises: Sequence[Promise], verdicts: Iterator[Verdict], done: Callable[[], None]
-) -> Iterator[Proof]:
+    book: Rulebook, promises: Sequence[Promise], structure: Inspection | None, verdicts: Iterator[Verdict],
+    done: Callable[[], None],
+) -> Iterator[Proof]:  # fmt: skip
     explainer = Explainer(book, "reference")
-    for promise, verdict in zip(promises, verdicts, strict=True):
+    for promise, verdict in zip(promises, verdicts, strict=False):
         yield _proof(explainer, promise, verdict)
         done()
+    for doubt, verdict in zip(structure.asked if structure else (), verdicts, strict=False):
+        proof = proof_of(book, doubt, verdict, explainer)
+        seen = witness_of(explainer, verdict, {doubt.subject}) if proof.state == "refuted" else None
+        yield replace(proof, witness=seen)
+        done()
+    yield from proofs_of(book, structure) if structure else ()
 
 
 _STATES: dict[str, State] = {"never": "proved", "seen": "refuted", "open": "open"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from reformrules.case.facts import Facts
@@ -20,6 +20,7 @@ from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
 from reformrules.prove.claims import Fires, Matters
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.replaying import fires, matters
 from reformrules.verbs.seen import Seen
 
@@ -41,10 +42,11 @@ def _read(path: Path, book: Rulebook) -> Iterator[CaseRecord]:
 
 
 def shown_by(
-    book: Rulebook, cases: Sequence[CaseRecord], claims: Iterable[Shown], jobs: int, done: Callable[[], None]
-) -> set[Shown]:
-    """Those of the claims that are true of one of the cases, on a day of which it expects something."""
-    search = _Search(book, [*claims])
+    book: Rulebook, cases: Sequence[CaseRecord], claims: Iterable[Shown], settings: Collection[LawSetting], jobs: int,
+    done: Callable[[], None],
+) -> set[Shown]:  # fmt: skip
+    """Those of the claims that are true of one of the cases, on a day and by a law of which it expects something."""
+    search = _Search(book, [*claims], settings)
     shares = [cases[i::PIECES] for i in range(PIECES)]
     if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
         numbers = set[int]().union(*(_told(search.among(share), done) for share in shares))
@@ -72,8 +74,8 @@ def _told(found: set[int], done: Callable[[], None]) -> set[int]:
 class _Search:
     """Claims that no case has shown yet, by the conclusion or obligation that they are about."""
 
-    def __init__(self, book: Rulebook, claims: list[Shown]) -> None:
-        self.book, self.claims = book, claims
+    def __init__(self, book: Rulebook, claims: list[Shown], settings: Collection[LawSetting]) -> None:
+        self.book, self.claims, self.settings = book, claims, settings
         self.explainer = Explainer(book, "reference")
         self.left: dict[str, set[int]] = {}
         for number, claim in enumerate(claims):
@@ -85,7 +87,7 @@ class _Search:
         return {number for case in cases for number in self._shown_by(case)}
 
     def _shown_by(self, case: CaseRecord) -> Iterator[int]:
-        for on, law in sorted({(e.on, e.law) for e in read_expectations(case, self.book)}):
+        for on, law in sorted({(e.on, e.law) for e in read_expectations(case, self.book) if e.law in self.settings}):
             program = self.explainer.program(on, law)
             seen = Seen(program, interpret(program, Facts(self.book, case, on, law)))
             for numbers in self.left.values():

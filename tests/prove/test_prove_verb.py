@@ -33,7 +33,7 @@ def test_a_guarantee_that_does_not_hold_is_refuted_with_a_citizen_who_shows_it(
 ) -> None:
     said = prove("--format", "json", "--witnesses", tmp_path / "found")
     assert said.code == 1
-    found = {proof["id"]: proof for proof in json.loads(said.out)["proofs"]}
+    found = {p["id"]: p for p in json.loads(said.out)["proofs"] if p["kind"] == "guarantee"}
     assert {id_: proof["state"] for id_, proof in found.items()} == {
         "the-young-are-in-group-two": "proved",
         "nobody-on-aid-is-in-group-two": "refuted",
@@ -61,7 +61,8 @@ def test_a_page_shows_the_file_of_the_citizen_as_it_is(prove: Prove, tmp_path: P
 def test_an_unknown_guarantee_is_refused_with_the_nearest_name(prove: Prove) -> None:
     said = prove("the-young-are-in-group-to")
     assert (said.code, said.out) == (2, "")
-    assert "unknown guarantee `the-young-are-in-group-to`; did you mean `the-young-are-in-group-two`?" in said.err
+    assert "no guarantee, rule, conclusion, file or folder of rules `the-young-are-in-group-to`" in said.err
+    assert "did you mean `the-young-are-in-group-two`?" in said.err
 
 
 def test_a_change_of_the_law_is_held_to_the_guarantees_of_the_rulebook_below(
@@ -80,4 +81,19 @@ def test_a_change_of_the_law_is_held_to_the_guarantees_of_the_rulebook_below(
 
 def test_a_guarantee_that_is_not_said_of_the_law_setting_is_not_called_proved(prove: Prove) -> None:
     found = json.loads(prove("--law", "expected", "--format", "json").out)["proofs"]
-    assert [proof["id"] for proof in found] == ["the-young-are-in-group-two"]
+    assert [p["id"] for p in found if p["kind"] == "guarantee"] == ["the-young-are-in-group-two"]
+
+
+def test_what_the_law_is_made_of_is_asked_by_the_name_of_a_conclusion_a_rule_or_a_file(prove: Prove) -> None:
+    found = json.loads(prove("group", "--format", "json").out)["proofs"]
+    assert {proof["kind"] for proof in found} <= {"contradiction", "gap", "dead_rule", "idle_part", "unread"}
+    assert {proof["id"] for proof in found} > {"group", "group-one", "group-two"}
+    assert [proof["id"] for proof in found if proof["state"] == "open"] == []
+
+
+def test_a_declaration_of_what_there_is_not_is_refused_at_its_place(prove: Prove, tiny_rules: Path) -> None:
+    (tiny_rules / "intended.yaml").write_text("intended:\n  grup: [{never_holds: true, reason: x}]\n", "utf-8")
+    said = prove("group")
+    assert said.code == 2
+    assert "intended.yaml:2" in said.err
+    assert "there is no `grup` in the rulebook; did you mean `group`?" in said.err
