@@ -46,16 +46,23 @@ class Inquiry:
         self.missing |= other.missing
         self.assessments |= other.assessments
         self.law += [because for because in other.law if because not in self.law]
-        self.rules += [rule for rule in other.rules if rule not in self.rules]
+        self.rules = list(dict.fromkeys((*self.rules, *other.rules)))
         self.among |= other.among
 
 
 def inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
-    """Why a conclusion is undetermined; worked out once in a run, since many rest on the same."""
-    found = run.memory.get(outcome.name)
+    """Why a conclusion is undetermined."""
+    found = Inquiry()
+    found.add(_inquired(program, run, outcome))
+    return found
+
+
+def _inquired(program: Program, run: Run, outcome: Outcome) -> Inquiry:
+    """As `inquire`, to be read only: worked out once in a run, since many rest on the same."""
+    found: Inquiry | None = run.memory.get(outcome.name)
     if found is None:
         found = run.memory[outcome.name] = _inquire(program, run, outcome)
-    return Inquiry(set(found.missing), set(found.assessments), list(found.law), list(found.rules), dict(found.among))
+    return found
 
 
 def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
@@ -72,11 +79,18 @@ def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
     elif outcome.doubt == "below":
         found.law = [_because(_BELOW)]
     else:
+        for names in _open_names(program, run, outcome):
+            _add_names(found, program, run, names)
+    return found
+
+
+def _open_names(program: Program, run: Run, outcome: Outcome) -> tuple[set[str], ...]:
+    """The names that leave each of its rules open; an outcome is the same for all cases with the same values."""
+    if outcome.open_names is None:
         law_date = outcome.law_reading.law_date if outcome.law_reading else None
         trace = Trace(program, run.facts, law_date)
-        for rule in outcome.rules:
-            _add_names(found, program, run, _names_of(rule, outcome, trace))
-    return found
+        outcome.open_names = tuple(_names_of(rule, outcome, trace) for rule in outcome.rules)
+    return outcome.open_names
 
 
 _LAWS_DIFFER = Bilingual(
@@ -128,7 +142,7 @@ def _add_names(found: Inquiry, program: Program, run: Run, names: set[str]) -> N
 def _add_conclusion(found: Inquiry, program: Program, run: Run, name: str) -> None:
     outcome = run.outcomes[name]
     if outcome.state == "undetermined":
-        found.add(inquire(program, run, outcome))
+        found.add(_inquired(program, run, outcome))
     elif outcome.state == "none":
         label = program.book.label(name)
         found.law.append(_because(Bilingual(da=f"ingen regel giver: {label.da}", en=f"no rule gives: {label.en}")))

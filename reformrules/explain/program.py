@@ -82,10 +82,23 @@ Part = tuple[Closure, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
-    """The parts of a conclusion or an obligation. memory: what leaves it open, by all that the parts read."""
+class RuleParts:
+    """The parts of a rule's condition, down to the smallest, and of what it says."""
 
-    parts: tuple[Part, ...]
+    holds: Closure
+    condition: tuple[Part, ...]
+    value: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The parts of a conclusion or an obligation; those that belong to no rule stand alone.
+
+    memory: what leaves it open, by all that the parts read.
+    """
+
+    rules: tuple[RuleParts, ...]
+    alone: tuple[Part, ...]
     memory: Memory[Any]
 
 
@@ -162,14 +175,21 @@ class Program:
         """The conditions and values that a conclusion or an obligation is made of, down to the smallest."""
         if subject not in self._split:
             active = self.by_name.get(subject)
-            nodes = [*(_conclusion_nodes(active) if active else _obligation_nodes(self.book.rules[subject]))]
-            leaves = {(id(leaf), id(law)): (leaf, law) for node, law in nodes for leaf in _leaves(node)}
-            parts = tuple(self._part(leaf, law) for leaf, law in leaves.values())
-            self._split[subject] = Parted(parts, Memory(_read_by(self.book, (node for node, _ in nodes))))
+            rules = tuple(self._rule_parts(rule, law) for rule, law in rules_by_law(active)) if active else ()
+            nodes = active.conclusion.law_of if active else tuple(self.book.rules[subject].nodes())
+            names = active.memory.names if active else _read_by(self.book, nodes)
+            alone = tuple(part for node in nodes for part in self._parts_of(node, None))
+            self._split[subject] = Parted(rules, alone, Memory(names))
         return self._split[subject]
 
-    def _part(self, node: s.Node, law_date: s.Node | None) -> Part:
-        return self.closure(node, law_date), tuple(sorted(_read_by(self.book, [node])))
+    def _rule_parts(self, rule: ActiveRule, law: s.Node | None) -> RuleParts:
+        value = rule.rule.value
+        said = tuple(self._parts_of(value, law)) if value is not None else ()
+        return RuleParts(rule.holds, tuple(self._parts_of(rule.condition, law)), said)
+
+    def _parts_of(self, node: s.Node, law_date: s.Node | None) -> Iterator[Part]:
+        for leaf in _leaves(node):
+            yield self.closure(leaf, law_date), tuple(sorted(_read_by(self.book, [leaf])))
 
     def silent_on_all_days(self, active: ActiveConclusion, facts: Env) -> bool:
         """Whether none of its rules holds, as far as this can be told without the day."""
@@ -221,19 +241,6 @@ def rules_by_law(active: ActiveConclusion) -> Iterator[tuple[ActiveRule, s.Node 
     for reading in active.readings:
         yield from ((rule, reading.law_date) for rule in reading.rules)
     yield from ((rule, active.readings[-1].law_date) for rule in active.below)
-
-
-def _conclusion_nodes(active: ActiveConclusion) -> Iterator[LawDated]:
-    """All that an outcome hangs on."""
-    yield from ((reading.law_date, None) for reading in active.readings if reading.law_date is not None)
-    for rule, law in rules_by_law(active):
-        yield rule.condition, law
-        if rule.rule.value is not None:
-            yield rule.rule.value, law
-
-
-def _obligation_nodes(rule: Rule) -> Iterator[LawDated]:
-    yield from ((node, None) for node in rule.nodes())
 
 
 def _leaves(node: s.Node) -> Iterator[s.Node]:

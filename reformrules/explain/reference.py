@@ -40,6 +40,7 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
+    open_names: tuple[set[str], ...] | None = None  # of each rule; see `inquiry`
     _came_to: tuple[Any, ...] = ()
 
     @property

@@ -37,7 +37,7 @@ from reformrules.explain.support import (
     sources_of,
 )
 from reformrules.explain.trace import Trace
-from reformrules.explain.verdicts import Verdict, verdicts
+from reformrules.explain.verdicts import Verdict, verdict, verdicts
 from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
@@ -63,7 +63,7 @@ class Explainer:
         self._programs: dict[tuple[int, LawSetting], Program] = {}
         self._parts: Parts = {}
         self._loaded: OrderedDict[tuple[int, LawSetting, frozenset[str] | None], DurableProgram] = OrderedDict()
-        self._differing: dict[tuple[int, LawSetting], frozenset[str]] = {}
+        self._differing: dict[tuple[int, LawSetting, LawSetting], frozenset[str]] = {}
         self._lock = threading.RLock()
 
     def program(self, on: date, law: LawSetting) -> Program:
@@ -84,20 +84,24 @@ class Explainer:
         return run
 
     def run_so_far(self, run: Run) -> Run:
-        """A run under the law as adopted so far: only what that law may have otherwise is reached again."""
-        on = run.facts.on
-        law, so_far = self.program(on, run.facts.setting), self.program(on, SO_FAR)
-        names = self.differing(law, so_far)
-        found = reach_again(so_far, run, run.facts.under(SO_FAR, lambda name: name not in names), names)
+        """A run under the law as adopted so far; raises EngineDifference when the engines differ."""
+        found = self.run_under(run, SO_FAR)
         if self.engine.used == "both":
-            self._compare(so_far, found, found.facts.copy_with({}), names)
+            names = self.differing(run.facts.on, run.facts.setting, SO_FAR)
+            self._compare(self.program(run.facts.on, SO_FAR), found, found.facts.copy_with({}), names)
         return found
 
-    def differing(self, law: Program, so_far: Program) -> frozenset[str]:
-        """What the law as adopted so far may have otherwise than another does, as in `program.differing`."""
-        key = (self.book.epoch(law.day), law.setting)
+    def run_under(self, run: Run, law: LawSetting) -> Run:
+        """A run under another law setting: only what that may have otherwise is reached again, by the reference."""
+        names = self.differing(run.facts.on, run.facts.setting, law)
+        facts = run.facts.under(law, lambda name: name not in names)
+        return reach_again(self.program(run.facts.on, law), run, facts, names)
+
+    def differing(self, on: date, law: LawSetting, other: LawSetting) -> frozenset[str]:
+        """What two law settings may not have the same on a day, as in `program.differing`."""
+        key = (self.book.epoch(on), law, other)
         if key not in self._differing:
-            self._differing[key] = differing(law, so_far)
+            self._differing[key] = differing(self.program(on, law), self.program(on, other))
         return self._differing[key]
 
     def _compare(self, program: Program, run: Run, facts: Facts, names: frozenset[str] | None) -> None:
@@ -140,8 +144,7 @@ class Explainer:
         report = Report(self, run)
         answer = report.answer()
         if law.floor > SO_FAR.floor and report.rests_on_coming_law():
-            names = self.differing(self.program(on, law), self.program(on, SO_FAR))
-            so_far = Report(self, self.run_so_far(run), ask=False, only=names)
+            so_far = Report(self, self.run_so_far(run), ask=False, only=self.differing(on, law, SO_FAR))
             return _beside(answer, so_far.findings_beside(report))
         return answer
 
@@ -324,10 +327,11 @@ class Report:
     def _lower(self, name: str) -> LowerAnswer | None:
         """What rules further down the ladder would answer, as a note."""
         for law in LawSetting:
-            if law.floor <= self.law.floor or not self._could_answer(name, law):
+            if law.floor <= self.law.floor or not _could_answer(self.book, name, law):
                 continue
             report = self._report_under(law)
-            said = report.verdicts.get(name)
+            item = report.program.by_name.get(name) or report.program.duties.get(name)
+            said = verdict(report.program, report.run, item, ask=False) if item is not None else None
             if said is not None and said.state == "settled":
                 finding = report.finding(name, said)
                 return LowerAnswer(finding.status, finding.outcome, finding.text)
@@ -335,14 +339,9 @@ class Report:
 
     def _report_under(self, law: LawSetting) -> Report:
         if law not in self._lower_reports:
-            facts = Facts(self.book, self.run.facts.case, self.run.facts.on, law)
-            run = interpret(self.explainer.program(facts.on, law), facts)
-            self._lower_reports[law] = Report(self.explainer, run, ask=False)
+            run = self.explainer.run_under(self.run, law)
+            self._lower_reports[law] = Report(self.explainer, run, ask=False, only=())
         return self._lower_reports[law]
-
-    def _could_answer(self, name: str, law: LawSetting) -> bool:
-        names = {name, *self.book.rests_on(name)} & self.book.conclusions.keys()
-        return any(rule.status == law.floor for c in names for rule in self.book.conclusions[c].rules)
 
     def _filled(self, text: Bilingual, run: Run, given: dict[str, Text]) -> Text:
         trace = Trace(self.program, run.facts)
@@ -370,6 +369,13 @@ _STATES: dict[str, tuple[str, str]] = {
     "exempt": ("fritaget", "exempt"),
     "undetermined": ("uafklaret", "undetermined"),
 }
+
+
+@lru_cache(maxsize=4096)
+def _could_answer(book: Rulebook, name: str, law: LawSetting) -> bool:
+    """Whether a rule of this law setting, and of none above it, is among those that an answer rests on."""
+    names = {name, *book.rests_on(name)} & book.conclusions.keys()
+    return any(rule.status == law.floor for c in names for rule in book.conclusions[c].rules)
 
 
 @lru_cache(maxsize=4096)

@@ -112,8 +112,8 @@ def _looked_into(search: _Search, said: Verdict, ask: bool) -> tuple[bool, Inqui
 def doubt(program: Program, run: Run, about: str) -> Doubt:
     """All that an undetermined subject hangs on, whatever else becomes known.
 
-    A part that has a value keeps it. Of one that has none it counts what it reads, and behind what is open
-    the same again; where no fact behind it can be filled in, only what is open counts.
+    A rule that holds, or does not, stays so; a part that has a value keeps it. Of one that has none it counts what it
+    reads, and behind what is open the same again; where no fact behind it can be filled in, only what is open counts.
     """
     key = ("doubt", about)
     if key not in run.memory:
@@ -126,8 +126,12 @@ def doubt(program: Program, run: Run, about: str) -> Doubt:
 
 
 def _doubt(program: Program, run: Run, about: str, parted: Parted) -> Doubt:
-    found = [_open(program, run, *part) for part in parted.parts]
-    return program.numbers[about, *(said for said, _ in found)], any(fills for _, fills in found)
+    held = [rule.holds(run.facts) for rule in parted.rules]
+    parts = list(parted.alone)
+    for holds, rule in zip(held, parted.rules, strict=True):
+        parts += () if holds is False else rule.value if holds is True else (*rule.condition, *rule.value)
+    found = [_open(program, run, *part) for part in parts]
+    return program.numbers[about, *held, *(said for said, _ in found)], any(fills for _, fills in found)
 
 
 def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) -> tuple[Any, bool]:
@@ -204,7 +208,7 @@ class _Search:
     def smallest(self) -> set[str]:
         """The facts to ask for: those that the others can be left out beside, as far as values can be listed."""
         asked = list(self.names)
-        for name in self.names:
+        for name in self.names if all(self.domains[name] for name in self.names) else ():
             rest = [other for other in asked if other != name]
             if rest and self.settles(rest, [other for other in self.names if other not in rest]):
                 asked = rest
