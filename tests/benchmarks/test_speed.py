@@ -20,6 +20,7 @@ from reformrules.explain import durable
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.excerpt import excerpt
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
@@ -39,19 +40,42 @@ def questions(rulebook: Rulebook) -> Questions:
     return list({(case.id, on, law): (case, on, law) for case, on, law in asked}.values())
 
 
+REFORM_CORE = (
+    "target-groups/target-group-before-2027", "target-groups/target-group-from-2027",
+    "contact/required-talks", "contact/first-talk", "contact/talks", "offers/offer-requirement", "offers/offers",
+    "ressourceforloeb/opening", "ressourceforloeb/running", "jobafklaring/jobafklaring",
+    "revalidering/opening", "revalidering/running", "rehabiliteringsteam/rehabiliteringsteam",
+    "residence/residence-requirement", "employment-requirement/employment-requirement",
+    "arbejdspligt/arbejdspligt", "arbejdspligt/hours", "rates/benefit-rate",
+)  # fmt: skip
+"""The concepts that the reform turns on: groups, talks, offers, what ends, the two requirements, arbejdspligt, rate."""
+
+
+def reform_core(rulebook: Rulebook) -> Rulebook:
+    """The rules that the findings of the reform core rest on, about four in ten of all."""
+    findings = [n for n, c in rulebook.conclusions.items() if c.model.is_finding and c.concept in REFORM_CORE]
+    return excerpt(rulebook, findings + [rule.id for rule in rulebook.obligations if rule.concept in REFORM_CORE])
+
+
 @pytest.mark.benchmark(group="shipped cases")
 @pytest.mark.parametrize("engines", ["reference", "both"])
+@pytest.mark.parametrize("rules", ["reform core", "all rules"])
 def test_findings_with_explanation_of_a_parsed_case(
-    engines: Engines, rulebook: Rulebook, questions: Questions, benchmark: Any
+    rules: str, engines: Engines, rulebook: Rulebook, questions: Questions, benchmark: Any
 ) -> None:
-    """In process and warm, one round for each shipped case and date. The goal is 1 ms and 5 ms."""
+    """In process and warm: cases spread over all that are shipped, each asked once; as many others have warmed it up.
+
+    So no case is answered from what was kept of it. The goal is 1 ms and 5 ms for the reform core.
+    """
     if engines == "both" and (reason := durable.unavailable()):
         pytest.skip(reason)
-    explainer, turns = Explainer(rulebook, engines), cycle(questions)
-    if benchmark.enabled:
-        for question in questions:
-            explainer.check(*question)
-    answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(questions))
+    explainer = Explainer(reform_core(rulebook) if rules == "reform core" else rulebook, engines)
+    one_each = list({case.id: (case, on, law) for case, on, law in questions}.values())
+    seen, unseen = one_each[::4], one_each[2::4]
+    for question in seen if benchmark.enabled else ():
+        explainer.check(*question)
+    turns = cycle(unseen)
+    answer = benchmark.pedantic(explainer.check, setup=lambda: (next(turns), {}), rounds=len(unseen))
     assert answer.findings or answer.undetermined
     explainer.close()
 

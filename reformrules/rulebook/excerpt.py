@@ -1,0 +1,38 @@
+"""Part of a rulebook: only what some of its findings need, which answers them as the whole does, and sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reformrules.errors import InputError, Problem, nearest
+from reformrules.rulebook.book import Rulebook
+
+
+def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
+    """The rulebook with no other rules than these findings rest on.
+
+    findings: names of conclusions, and of obligations by their rules. Raises InputError for a name that is neither.
+    """
+    asked = list(findings)
+    duties = {rule.id for rule in book.obligations}
+    for name in asked:
+        if name not in book.conclusions and name not in duties:
+            hint = nearest(name, [*book.conclusions, *duties])
+            raise InputError(Problem(f"the rulebook has no finding `{name}`{hint}"))
+    names, obliging = _needed(book, asked), duties.intersection(asked)
+    return replace(
+        book,
+        facts={name: fact for name, fact in book.facts.items() if name in names},
+        parameters={name: parameter for name, parameter in book.parameters.items() if name in names},
+        conclusions={name: conclusion for name, conclusion in book.conclusions.items() if name in names},
+        rules={id_: rule for id_, rule in book.rules.items() if id_ in obliging or rule.concludes in names},
+        measures={key: node for key, node in book.measures.items() if key.removesuffix(".since") in names},
+        order=tuple(name for name in book.order if name in names),
+    )
+
+
+def _needed(book: Rulebook, findings: Iterable[str]) -> set[str]:
+    """The findings with all that they rest on, down to what their facts are measured by."""
+    names = set(findings).union(*map(book.rests_on, findings))
+    return names.union(*(book.measured_by(name) for name in names & book.facts.keys()))
