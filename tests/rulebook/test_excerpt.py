@@ -22,7 +22,7 @@ def findings_of(book: Rulebook) -> list[str]:
 
 
 def said(answer: Answer, asked: set[str]) -> list[Any]:
-    told = (*answer.findings, *answer.law_so_far, *answer.undetermined)
+    told: list[Any] = [*answer.findings, *answer.law_so_far, *answer.undetermined]
     return [one for one in told if one.subject in asked]
 
 
