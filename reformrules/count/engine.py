@@ -82,9 +82,10 @@ class Run:
 
     def _queries(self) -> Iterator[tuple[str, int]]:
         """For each part, when its tables are made, the query of its answers and how many citizens it has."""
-        tables, rest = list(self.reading.chain.tables()), self.reading.chain.rest(self.reading.answers)
+        script = self.reading.script
+        tables, rest = script.tables, script.answers
         used = {name: at for at, made in enumerate([*tables, rest]) for name in made.reads}
-        used |= {name: len(tables) for name in used if name == self.reading.facts.step}
+        used |= {name: len(tables) for name in used if name == script.facts_table}
         for first, last in self.parts():
             self._see(first, last)
             for at, table in enumerate(tables):

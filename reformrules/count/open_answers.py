@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from reformrules.count.duties import DETAILS, detail
@@ -46,10 +45,11 @@ def facts_of(
     connection: duckdb.DuckDBPyConnection, reading: Reading, numbers: Iterable[int]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """The facts that the answers of some citizens rest on, by number; while the tables of their part are there."""
-    flags = reading.facts.flags()
+    script = reading.script
+    flags = script.flags
     columns = [f'"{name}"' for name in flags] + [f'"{flag(name)}"' for name, has in flags.items() if has]
     found = connection.execute(
-        f"SELECT {', '.join([CASE, *columns])} FROM ({reading.chain.rest(reading.facts.table).sql}) "
+        f"SELECT {', '.join([CASE, *columns])} FROM ({script.facts.sql}) "
         f"WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {CASE}", [sorted(numbers)]
     )  # fmt: skip
     while rows := found.fetchmany(ROWS):
@@ -74,8 +74,8 @@ def columns_told(reading: Reading, name: str) -> list[str]:
 def put(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str, name: str, rows: Iterable[Row]) -> None:
     """Fill in answers of one finding."""
     columns = columns_told(reading, name)
-    schema = reading.answers.schema()
-    types = [ibis.dtype("int64").to_pyarrow(), *(schema[column].to_pyarrow() for column in columns)]
+    schema = reading.script.schema
+    types = [pa.int64(), *(schema.field(column).type for column in columns)]
     values = [[number, *told] for number, told in rows]
     arrays = [pa.array(column, type=t) for column, t in zip(zip(*values, strict=True), types, strict=True)]
     connection.register("told", pa.table(arrays, names=[CASE, *columns]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from reformrules.count.chain import Chain
 from reformrules.count.duties import DETAILS, DutyColumns, detail
 from reformrules.count.facts import FactColumns
 from reformrules.count.law import LawColumns, giver, why
+from reformrules.count.script import Script, kept
 from reformrules.count.tables import CASE, ID, flag
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.law_in_force import obligations_in_force
@@ -19,23 +21,61 @@ Table = Any
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How a rulebook is read over a caseload on a date: the steps, and the table with the answers.
+class InColumns:
+    """The steps of a reading as expressions, the table with the answers, and the facts that they rest on."""
 
-    conclusions, obligations: the findings in the table. A conclusion is NULL where it is none or open; an obligation
-    has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see `reasons`), and
-    `<name>__rule` the rule that gives a conclusion, when `givers` are asked for. facts: what the answers rest on.
+    chain: Chain
+    answers: Table
+    facts: FactColumns
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a rulebook is read over a caseload on a date.
+
+    conclusions, obligations: the findings in the table of answers. A conclusion is NULL where it is none or open; an
+    obligation has its state. `<name>__unknown` says that it is open, `<name>__why` what leaves it open (see
+    `reasons`), and `<name>__rule` the rule that gives a conclusion, when `givers` are asked for. beside: facts that
+    stand there too. apart: whether each fact and conclusion has steps of its own.
     """
 
     book: Rulebook
     on: date
     setting: LawSetting
-    chain: Chain
-    answers: Table
     conclusions: tuple[str, ...]
     obligations: tuple[str, ...]
-    facts: FactColumns
+    beside: tuple[str, ...] = ()
+    apart: bool = False
     givers: bool = False
+
+    @cached_property
+    def columns(self) -> InColumns:
+        """The steps as expressions, for any engine; raises CannotCount for what has no meaning in columns."""
+        return _in_columns(self)
+
+    @cached_property
+    def script(self) -> Script:
+        """The steps as statements for DuckDB, as they were kept or as they are now written."""
+        asked = (self.book.digest, str(self.on), self.setting.value, *map(repr, (
+            self.conclusions, self.obligations, self.beside, self.apart, self.givers)))  # fmt: skip
+        return kept(asked, self._written) if self.book.digest else self._written()
+
+    def _written(self) -> Script:
+        chain, facts = self.columns.chain, self.columns.facts
+        return Script(
+            tuple(chain.tables()), chain.rest(self.answers), self.answers.schema().to_pyarrow(),
+            chain.rest(facts.table), facts.step, facts.flags(),
+        )  # fmt: skip
+
+    @property
+    def chain(self) -> Chain:
+        """The steps."""
+        return self.columns.chain
+
+    @property
+    def answers(self) -> Table:
+        """The table with the answers."""
+        return self.columns.answers
 
 
 def findings_of(book: Rulebook) -> list[str]:
@@ -52,15 +92,11 @@ def read_columns(
     beside: facts that stand in the table of answers too. apart: each fact and conclusion in steps of its own, to be
     read by people; else as many as can in one step, to be run. givers: whether the table says which rule gives an
     answer.
-
-    Raises CannotCount for an expression that has no meaning in columns.
     """
     wanted = findings_of(book) if conclusions is None else conclusions
-    duties = {r.id for r in obligations_in_force(book, on, setting)} if obligations is None else obligations
-    read = {name for one in (*wanted, *duties) for name in book.rests_on(one)}
-    read |= {counting_of(book, name) for name in duties}
-    facts = FactColumns(book, Chain(), on, setting, tuple(sorted((read | {*beside}) & book.facts.keys())), apart)
-    return _read_law(facts, wanted, duties, beside, givers)
+    found = [rule.id for rule in obligations_in_force(book, on, setting)]
+    duties = [name for name in found if obligations is None or name in obligations]
+    return Reading(book, on, setting, tuple(wanted), tuple(duties), beside, apart, givers)
 
 
 def counting_of(book: Rulebook, rule: str) -> str:
@@ -70,34 +106,24 @@ def counting_of(book: Rulebook, rule: str) -> str:
     return nodes.model.counting
 
 
-def _read_law(
-    facts: FactColumns, conclusions: list[str], obligations: set[str], beside: tuple[str, ...], givers: bool
-) -> Reading:
-    law = LawColumns(facts, givers=givers)
-    duties = DutyColumns(law, obligations)
-    needed_facts, needed = duties.needed()
-    law.add([*conclusions, *sorted(needed)], needed_facts | {*beside})
-    duties.add()
-    answers = _answers(law.table, (CASE, ID, *beside), conclusions, duties.names, givers)
-    return Reading(
-        facts.book,
-        facts.on,
-        facts.setting,
-        facts.chain,
-        answers,
-        tuple(conclusions),
-        tuple(duties.names),
-        facts,
-        givers,
-    )
+def _in_columns(reading: Reading) -> InColumns:
+    book, duties = reading.book, reading.obligations
+    read = {name for one in (*reading.conclusions, *duties) for name in book.rests_on(one)}
+    read |= {counting_of(book, name) for name in duties} | {*reading.beside}
+    names = tuple(sorted(read & book.facts.keys()))
+    facts = FactColumns(book, Chain(), reading.on, reading.setting, names, reading.apart)
+    law = LawColumns(facts, givers=reading.givers)
+    obliged = DutyColumns(law, set(duties))
+    needed_facts, needed = obliged.needed()
+    law.add([*reading.conclusions, *sorted(needed)], needed_facts | {*reading.beside})
+    obliged.add()
+    return InColumns(facts.chain, _answers(law.table, reading), facts)
 
 
-def _answers(
-    table: Table, keys: tuple[str, ...], conclusions: list[str], obligations: list[str], givers: bool
-) -> Table:
-    columns = [*keys]
-    for name in conclusions:
-        columns += [name, flag(name), why(name), *([giver(name)] if givers else [])]
-    for name in obligations:
+def _answers(table: Table, reading: Reading) -> Table:
+    columns = [CASE, ID, *reading.beside]
+    for name in reading.conclusions:
+        columns += [name, flag(name), why(name), *([giver(name)] if reading.givers else [])]
+    for name in reading.obligations:
         columns += [name, flag(name), why(name), *(detail(name, what) for what in DETAILS)]
     return table.select(*columns)

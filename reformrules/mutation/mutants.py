@@ -85,17 +85,17 @@ def _changed(book: Rulebook, name: str) -> Iterator[Said]:
 
 
 def mutated(book: Rulebook, part: Part) -> Rulebook:
-    """The rulebook with a part in the place of the one of the same name."""
+    """The rulebook with a part in the place of the one of the same name; of no files, and so without their digest."""
     if isinstance(part, Rule):
-        new = replace(book, rules={**book.rules, part.id: part}, conclusions=_concluding(book, part))
+        new = replace(book, digest="", rules={**book.rules, part.id: part}, conclusions=_concluding(book, part))
     elif isinstance(part, Conclusion):
-        new = replace(book, conclusions={**book.conclusions, part.name: part})
+        new = replace(book, digest="", conclusions={**book.conclusions, part.name: part})
     elif isinstance(part, DatedParameter):
-        new = replace(book, parameters={**book.parameters, part.name: part.model})
+        new = replace(book, digest="", parameters={**book.parameters, part.name: part.model})
     else:
         own = (part.name, f"{part.name}.since")
         others = {key: node for key, node in book.measures.items() if key not in own}
-        new = replace(book, facts={**book.facts, part.name: part.fact}, measures=others | part.nodes)
+        new = replace(book, digest="", facts={**book.facts, part.name: part.fact}, measures=others | part.nodes)
     for name in (*book.conclusions, *(rule.id for rule in book.obligations)):
         book.rests_on(name)  # all of it, before a changed rulebook shares it
     vars(new)["_rests_on"] = book._rests_on  # no change adds a name, so what rests on what is at most the same

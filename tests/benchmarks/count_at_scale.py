@@ -34,7 +34,7 @@ from rich.table import Table
 
 from reformrules.count.caseload.opening import open_caseload
 from reformrules.count.engine import Run, connect, store
-from reformrules.count.reading import Reading, read_columns
+from reformrules.count.reading import read_columns
 from reformrules.count.tables import CASE, ID, flag, may_be_left_out, schemas
 from reformrules.count.tally import tally, together
 from reformrules.rulebook.book import Rulebook
@@ -98,19 +98,12 @@ def ten_rules(size: str) -> Told:
     connection = connect()
     store(connection, people(int(size), book))
     reading, told = read_columns(book, ON), list[Any]()
-    compiling = _compiling(reading)
+    reading.script  # noqa: B018  # is written before, once for a caseload of any size
     began = time.process_time()
     for _ in settled_parts(Run(connection, reading, part=TEN_MILLION)):
         told += tally(connection, reading, "answers")
     took = time.process_time() - began
-    return {"count": took - min(compiling, _compiling(reading)), "rows": len(told)}
-
-
-def _compiling(reading: Reading) -> float:
-    began = time.process_time()
-    list(reading.chain.tables())
-    reading.chain.rest(reading.answers)
-    return time.process_time() - began
+    return {"count": took, "rows": len(told)}
 
 
 def openfisca(size: str) -> Told:

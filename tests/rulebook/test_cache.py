@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reformrules import kept as keeping
 from reformrules.errors import RulebookError
 from reformrules.rulebook import cache
 from reformrules.rulebook.book import Rulebook
@@ -34,7 +35,7 @@ class Kept:
 @pytest.fixture
 def kept(tiny_rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv(cache.OFF, raising=False)
+    monkeypatch.delenv(keeping.OFF, raising=False)
     return Kept(tiny_rules)
 
 
@@ -77,7 +78,7 @@ def test_a_rulebook_made_by_other_code_is_read_again(
     file = package / module
     file.parent.mkdir(parents=True)
     file.write_text("one", "utf-8")
-    monkeypatch.setattr(cache, "_PACKAGE", package)
+    monkeypatch.setattr(keeping, "_PACKAGE", package)
     kept.book()
     file.write_text("another", "utf-8")
     kept.book()
@@ -133,7 +134,7 @@ def test_where_nothing_can_be_kept_the_files_are_read_and_nothing_is_said(
 
 
 def test_the_cache_can_be_turned_off(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.OFF, "1")
+    monkeypatch.setenv(keeping.OFF, "1")
     kept.book()
     kept.book()
     assert (kept.loads, kept.files()) == (2, [])

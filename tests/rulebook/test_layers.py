@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reformrules import kept as keeping
 from reformrules.case.intake import case_from_text, read_case
 from reformrules.cases import case_files
 from reformrules.errors import InputError, RulebookError
@@ -118,7 +119,7 @@ def test_a_layer_file_that_is_not_valid_is_refused(town: Path) -> None:
 
 def test_a_kept_rulebook_is_that_of_its_layers(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv(cache.OFF, raising=False)
+    monkeypatch.delenv(keeping.OFF, raising=False)
     for _ in range(2):
         for names in ((), ("town",)):
             assert cache.kept(town, names, partial(load_rulebook, town, names)).layers == names
