@@ -16,11 +16,23 @@ from typing import Literal as Only
 from reformrules.case.facts import Facts
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.rulebook.meaning import UNKNOWN, conjunction, disjunction, negation
-from reformrules.rulebook.syntax import Literal
+from reformrules.rulebook.syntax import Literal, Node
 
 State = Only["settled", "none", "undetermined"]
 Doubt = Only["facts", "law", "disagreement", "laws_differ", "below"]
 Values = frozenset[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisive:
+    """What decides in the reading of the law of a date: the parts of conditions, and the names in them and in values.
+
+    law_date: None for the law of the evaluation date.
+    """
+
+    law_date: Node | None
+    parts: tuple[Any, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -40,7 +52,8 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
-    open_names: tuple[set[str], ...] | None = None  # of each rule; see `inquiry`
+    open_names: tuple[set[str], ...] | None = None  # of each rule, once worked out; see `inquiry`
+    decisive: tuple[Decisive, ...] | None = None  # once worked out; see `support`
     _came_to: tuple[Any, ...] = ()
 
     @property
@@ -106,7 +119,9 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
     if found is None:
         found = reach_again(program, before, before.facts.copy_with({name: value}), program.affected(name))
         if name in program.by_name:
-            found.outcomes[name] = replace(before.outcomes[name], state="settled", value=value, doubt=None)
+            found.outcomes[name] = replace(
+                before.outcomes[name], state="settled", value=value, doubt=None, decisive=None
+            )
         found.values = values
         run.filled[values] = found
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import ActiveRule, LawReading, Program
-from reformrules.explain.reference import Outcome, Run
+from reformrules.explain.reference import Decisive, Outcome, Run
 from reformrules.explain.trace import Part, Trace
 from reformrules.explain.wording import LANGUAGES, named_value, part_text, shown
 from reformrules.rulebook import syntax as s
@@ -37,16 +37,27 @@ class Support:
         return [Text(da, en) for da, en in seen]
 
 
-def support_of(program: Program, run: Run, rules: tuple[ActiveRule, ...], readings: tuple[LawReading, ...]) -> Support:
-    """The support of rules that decide an answer."""
-    found, deciding = Support(), {rule.id for rule in rules}
-    for reading in readings:
-        trace = Trace(program, run.facts, reading.law_date)
-        for rule in reading.rules:
-            if rule.id in deciding:
-                add_condition(found, trace, rule.condition)
-                add_names(found, trace, rule.rule.value)
-    return found
+def _decisive(trace: Trace, rules: Iterable[ActiveRule]) -> Decisive:
+    """What decides in one reading of the law."""
+    parts: list[Part] = []
+    names: dict[str, None] = {}
+    for rule in rules:
+        decisive = list(trace.decisive(rule.condition))
+        parts += decisive
+        for node in (*(part.node for part in decisive), rule.rule.value):
+            names.update(dict.fromkeys(sorted(node.names) if node is not None else ()))
+    return Decisive(trace.law_date, tuple(parts), tuple(names))
+
+
+def _deciding(program: Program, run: Run, outcome: Outcome) -> tuple[Decisive, ...]:
+    """What decides an outcome, in each reading of the law; the same for all cases with the same values."""
+    if outcome.decisive is None:
+        readings = readings_of(outcome, program)
+        all_rules = [rule.id for reading in readings for rule in reading.rules] if outcome.otherwise else []
+        deciding = {*all_rules} or {rule.id for rule in outcome.rules}
+        chosen = ((r.law_date, [rule for rule in r.rules if rule.id in deciding]) for r in readings)
+        outcome.decisive = tuple(_decisive(Trace(program, run.facts, law), rules) for law, rules in chosen)
+    return outcome.decisive
 
 
 def add_condition(found: Support, trace: Trace, node: s.Node) -> None:
@@ -75,11 +86,15 @@ def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
     """The support of one conclusion, worked out once; of an `otherwise`, the reasons why every rule fails."""
     key = f"support of {outcome.name}"
     if key not in run.memory:
-        readings = readings_of(outcome, program)
-        all_rules = tuple(rule for reading in readings for rule in reading.rules) if outcome.otherwise else ()
-        run.memory[key] = support_of(program, run, all_rules or outcome.rules, readings)
-    found: Support = run.memory[key]
-    return found
+        found = run.memory[key] = Support()
+        for decisive in _deciding(program, run, outcome):
+            trace = Trace(program, run.facts, decisive.law_date)
+            day = trace.law_day()
+            found.parts += [(part, trace) for part in decisive.parts]
+            for name in decisive.names:
+                found.names.setdefault(name, day)
+    support: Support = run.memory[key]
+    return support
 
 
 def obligation_support(program: Program, run: Run, rule: Rule, exempt: bool) -> Support:
