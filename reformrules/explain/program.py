@@ -128,6 +128,7 @@ class Program:
     numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
     _dayless: dict[str, Memory[bool]] = field(default_factory=dict)
     _split: dict[str, Parted] = field(default_factory=dict)
+    lasting: dict[int, tuple[s.Node, Closure]] = field(default_factory=dict)  # closures that no law changes
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -208,11 +209,19 @@ class Program:
         key = (id(node), id(law_date))
         found = self._closures.get(key)
         if found is None:
-            parts = partial(self.closure, law_date=law_date)
-            found = compile_expression(node, self._resolver(law_date), self.book.type_of, parts)
-            self._closures[key] = found
+            found = self._closures[key] = self._compiled(node, law_date)
             self._kept.append(node)
         return found
+
+    def _compiled(self, node: s.Node, law_date: s.Node | None) -> Closure:
+        """A new closure, or that of any program with these parts where the expression reads no parameter."""
+        if not node.names.isdisjoint(self.book.parameters.keys()):
+            parts = partial(self.closure, law_date=law_date)
+            return compile_expression(node, self._resolver(law_date), self.book.type_of, parts)
+        if id(node) not in self.lasting:
+            closure = compile_expression(node, self._resolver(None), self.book.type_of, self.closure)
+            self.lasting[id(node)] = node, closure
+        return self.lasting[id(node)][1]
 
     def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
         def resolve(name: str) -> Closure:
@@ -266,7 +275,8 @@ Parts = dict[tuple[Any, ...], Any]
 
 def build_program(book: Rulebook, day: date, setting: LawSetting, parts: Parts | None = None) -> Program:
     """The program of the epoch that `day` lies in. parts: those of other programs of the book, added to."""
-    program, parts = Program(book, setting, day), {} if parts is None else parts
+    parts = {} if parts is None else parts
+    program = Program(book, setting, day, lasting=parts.setdefault(("lasting",), {}))
     program.conclusions = tuple(_shared_conclusion(program, book.conclusions[name], parts) for name in book.order)
     duties = obligations_in_force(book, day, setting)
     program.obligations = tuple(_shared_obligation(program, rule, parts) for rule in duties)
