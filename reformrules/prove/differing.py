@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from reformrules.prove.law import DUTY_DETAILS, NO_DUTY, Duty, Law, Outcome, same_outcome, same_value
+from reformrules.prove.law import DUTY_DETAILS, NO_DUTY, Duty, Law, Outcome, same_outcome, same_reason, same_value
 from reformrules.prove.terms import Flag, Term, both, either, equal, iff, opposite
 from reformrules.prove.world import cone
 from reformrules.rulebook.book import Rulebook
@@ -88,7 +88,7 @@ def _outcomes(one: Outcome, other: Outcome, kind: Kind | None) -> Flag:
         "ends": lambda: both(settled[0], none[1]),
         "opens": lambda: both(opposite(one.term.unknown), other.term.unknown),
         "settles": lambda: both(one.term.unknown, opposite(other.term.unknown)),
-        "reason": lambda: both(one.term.unknown, other.term.unknown, opposite(same_outcome(one, other))),
+        "reason": lambda: both(one.term.unknown, other.term.unknown, opposite(same_reason(one, other))),
     }
     return found[kind]()
 

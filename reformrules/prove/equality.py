@@ -63,6 +63,7 @@ class Comparer:
     """Compares two rulebooks, subject by subject.
 
     seconds: how long one question may take; each kind of difference is one more. first, last: the days asked about.
+    every: whether each kind of difference is looked for, or only one that can be shown.
     """
 
     one: Rulebook
@@ -72,6 +73,7 @@ class Comparer:
     seconds: float = 20.0
     first: date = date.min
     last: date = date.max
+    every: bool = True
     unproved: dict[tuple[LawSetting, str], list[Stretch]] = field(default_factory=dict)
     _known: dict[tuple[LawSetting, Stretch, str], bool] = field(default_factory=dict)
 
@@ -91,6 +93,20 @@ class Comparer:
         """The conclusions that change directly, each after those that it rests on."""
         changed = frozenset[str]().union(*self.roots.values())
         return [Differs(name) for name in self.shared if name in changed]
+
+    def direct_duties(self) -> list[Differs]:
+        """The kinds of obligation that change directly."""
+        return [claim for claim in self._duties() if any(self._changes(rule) for rule in claim.duties)]
+
+    def _changes(self, rule: str) -> bool:
+        """Whether an obligation, or a number or a measure that it reads, differs."""
+        books = [book for book in (self.one, self.other) if rule in book.rules]
+        return any(
+            found.touches(book, name)
+            for found in self.differences.values()
+            for book in books
+            for name in (book.rules[rule].names - book.conclusions.keys())
+        ) or any(rule in found.names for found in self.differences.values())
 
     def resting(self) -> list[Differs]:
         """The findings beside these that rest on something that differs: conclusions, and kinds of obligation."""
@@ -124,14 +140,14 @@ class Comparer:
         parts = [*self._unproved(claim, rough)]
         self._note(claim, parts)
         parts = [*{(stretch, stretch.law): (setting, stretch) for setting, stretch in reversed(parts)}.values()][::-1]
-        found, why = self._found(claim, parts)
-        state: State = "differs" if found else "open" if parts else "equal"
+        found, why, refuted = self._found(claim, parts)
+        state: State = "differs" if found else "open" if parts and not refuted else "equal"
         by_cases = state == "open" and self._never(replace(claim, filled=True), parts)
         if by_cases:
             state, why = "equal", ()
         elif state == "open" and not why:
             why = ((None, "in_doubt"),)
-        days = () if by_cases else merged((stretch.first, stretch.last) for _, stretch in parts)
+        days = () if state == "equal" else merged((stretch.first, stretch.last) for _, stretch in parts)
         return Compared(claim, state, monotonic() - began, days, found, why, tuple(sorted(rough)), by_cases)
 
     def _may_differ(self, name: str) -> bool:
@@ -178,19 +194,26 @@ class Comparer:
 
     def _found(
         self, claim: Differs, parts: Sequence[Part]
-    ) -> tuple[tuple[Found, ...], tuple[tuple[Kind | None, str], ...]]:
-        """For each kind of difference somebody who shows it; and what kept others open."""
-        found, why = list[Found](), list[tuple[Kind | None, str]]()
+    ) -> tuple[tuple[Found, ...], tuple[tuple[Kind | None, str], ...], bool]:
+        """For each kind of difference somebody who shows it; what kept others open; whether all are refuted.
+
+        What is told of several obligations of a kind may differ though no kind of difference does.
+        """
+        found, why, refuted = list[Found](), list[tuple[Kind | None, str]](), not claim.duties
         for kind in claim.kinds if parts else ():
             reasons = list[str]()
             shown = self._shown(replace(claim, kind=kind, filled=kind in OPEN, decided=kind in OPEN), parts, reasons)
+            left = list(reasons)
             if shown is None and kind in OPEN:  # somebody of whom more is missing, which explain may not fill in
-                shown = self._shown(replace(claim, kind=kind), parts, [])
+                shown = self._shown(replace(claim, kind=kind), parts, left)
+            refuted = refuted and not left
             if shown is not None:
                 found.append(shown)
+                if not self.every:
+                    break
             else:
                 why += ((kind, reason) for reason in dict.fromkeys(reasons))
-        return tuple(found), tuple(why)
+        return tuple(found), tuple(why), refuted
 
     def _shown(self, claim: Differs, parts: Sequence[Part], why: list[str]) -> Found | None:
         """Somebody who shows a kind of difference; else what keeps it open is added to `why`."""

@@ -50,13 +50,15 @@ class Outcome:
     """What a conclusion comes to: a flag for each state, and the value where it is settled.
 
     answers: of a conclusion that collects, each value with whether it is among the answers.
-    silent: each reason why the law gives no answer, with whether it holds.
+    silent: each reason why the law gives no answer, with whether it holds. among: the same of the few values between
+    which it leaves the answer open.
     """
 
     flags: dict[str, Flag]
     value: Any = 0
     answers: Answers = ()
     silent: Answers = ()
+    among: Answers = ()
 
     @property
     def term(self) -> Term:
@@ -194,7 +196,7 @@ class Law:
         if otherwise is not None:
             value = choose(flags["none"], encoded(otherwise.value), value)
             flags["settled"], flags["none"] = either(flags["settled"], flags["none"]), False
-        return Outcome(flags, value, said.answers, said.silent)
+        return Outcome(flags, value, said.answers, said.silent, said.among)
 
     def conditions(self, reading: Reading) -> list[tuple[RuleInForce, Test]]:
         """Each rule of a reading with when it counts: it holds and nothing that overrides it does."""
@@ -239,10 +241,10 @@ class Law:
         tests = [test for _, test in counts]
         rules = [rule.rule for rule, _ in counts]
         found = _collected(tests, said) if collects else _unique(rules, tests, said)
-        silent = (
-            (test.true, encoded(rule.because.reason)) for rule, test in zip(rules, tests, strict=True) if rule.because
-        )
-        return replace(found, silent=tuple(silent))
+        because = [(test.true, rule.because) for rule, test in zip(rules, tests, strict=True) if rule.because]
+        silent = tuple((flag, encoded(why.reason)) for flag, why in because)
+        among = tuple((flag, encoded("; ".join(why.among))) for flag, why in because if why.among)
+        return replace(found, silent=silent, among=among)
 
     def _said(self, rule: Rule, law_date: s.Node | None) -> Term | None:
         """What a rule concludes; nothing for one that says that the law gives no answer."""
@@ -366,7 +368,8 @@ def _agreed(first: Outcome, second: Outcome) -> Outcome:
     for doubt in ("facts", "law", "disagreement"):
         flags[doubt] = either(first.flags[doubt], both(opposite(one_open), second.flags[doubt]))
     flags["laws_differ"] = both(opposite(one_open), opposite(other_open), opposite(either(settled, none)))
-    return Outcome(flags, first.value, silent=(*first.silent, *second.silent))
+    silent, among = (*first.silent, *second.silent), (*first.among, *second.among)
+    return Outcome(flags, first.value, silent=silent, among=among)
 
 
 def same_outcome(one: Outcome, other: Outcome) -> Flag:
@@ -374,6 +377,18 @@ def same_outcome(one: Outcome, other: Outcome) -> Flag:
     states = (iff(one.flags[state], other.flags[state]) for state in STATES)
     silent = either(opposite(one.flags["law"]), _same_answers(one.silent, other.silent))
     return both(*states, silent, either(opposite(one.flags["settled"]), same_value(one, other)))
+
+
+def same_reason(one: Outcome, other: Outcome) -> Flag:
+    """Whether two outcomes that are open are so for what a reader takes for one reason."""
+    among = either(opposite(one.flags["law"]), _same_answers(one.among, other.among))
+    return both(iff(one.flags["facts"], other.flags["facts"]), iff(_assessed(one), _assessed(other)), among)
+
+
+def _assessed(outcome: Outcome) -> Flag:
+    """Whether an outcome is left to somebody's assessment."""
+    asked = either(*(flag for flag, reason in outcome.silent if reason == encoded("needs_assessment")))
+    return both(outcome.flags["law"], asked)
 
 
 def same_value(one: Outcome, other: Outcome) -> Flag:

@@ -23,6 +23,7 @@ from reformrules.prove.world import World
 from reformrules.rulebook.models import FieldSpec
 
 ID = "witness"
+DECIMALS = 4  # as many as a record takes
 WISH_SECONDS = 0.4  # how long a wish may take
 
 
@@ -119,7 +120,7 @@ def _value(model: z3.ModelRef, spec: FieldSpec, term: Term) -> Any:
     if spec.type == "decimal":
         found = model.eval(lifted(term.value), model_completion=True)
         exact = Decimal(found.numerator_as_long()) / Decimal(found.denominator_as_long())
-        return int(exact) if exact == int(exact) else float(exact)
+        return int(exact) if exact == int(exact) else float(round(exact, DECIMALS))  # the replay looks after the rest
     found = number(model, term.value)
     if spec.type == "date":
         return day_of(found).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatchmethod
@@ -24,14 +24,18 @@ from reformrules.verbs.seen import Seen, differences
 
 @dataclass
 class Replay:
-    """Asks explain about each citizen that the solver finds, by every engine there is unless one is named."""
+    """Asks explain about each citizen that the solver finds, by every engine there is unless one is named.
+
+    known: explainers that there are already.
+    """
 
     books: Sequence[Rulebook]
     engine: Engines = "both"
+    known: Mapping[Rulebook, Explainer] = field(default_factory=dict)
     _explainers: list[Explainer] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._explainers = [Explainer(book, self.engine) for book in self.books]
+        self._explainers = [self.known.get(book) or Explainer(book, self.engine) for book in self.books]
 
     def __call__(self, claim: Claim, case: CaseRecord, on: date, setting: LawSetting) -> bool:
         return self._true(claim, [Seen(e.program(on, setting), e.run(case, on, setting)) for e in self._explainers])
