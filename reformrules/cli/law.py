@@ -21,6 +21,7 @@ from reformrules.cli.options import (
     read_on,
 )
 from reformrules.errors import InputError, Problem
+from reformrules.extras import needing_extra
 
 
 def browse(
@@ -96,13 +97,17 @@ def mutate(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="with each, an expectation that would notice it, to check against the law")
     ] = False,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="of each that survives, whether any citizen on any day can notice it")
+    ] = False,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="processes; one for each core if left out")] = None,
 ) -> None:
     """Change the law in one small place at a time, and list the changes that no case notices."""
     from reformrules.verbs import mutating
 
-    good = mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest, layers or ())
+    with needing_extra("mutate --prove", "prove"):
+        good = mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest, layers or (), prove)
     raise typer.Exit(0 if good else 1)
 
 

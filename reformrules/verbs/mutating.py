@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
@@ -27,6 +29,12 @@ from reformrules.rulebook.loader import default_rules, load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING
 from reformrules.verbs.bars import cores, counted
 
+if TYPE_CHECKING:
+    from reformrules.verbs.oracle import Proof
+
+SECONDS = 5.0
+"""How long the solver may take for one question about a mutant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -38,17 +46,32 @@ class Judged:
     argued: list[tuple[Mutant, Argument]]
     stale: list[Argument]
     failing: int
+    proofs: Mapping[str, Proof] = field(default_factory=dict)  # by the key of the mutant, where it was asked for
+
+    @property
+    def equal(self) -> list[Mutant]:
+        """Survivors that are proved to change no answer: they need no argument."""
+        return [mutant for mutant in self.survivors if self.state(mutant) == "equal"]
+
+    @property
+    def disproved(self) -> list[tuple[Mutant, Argument]]:
+        """Those with an argument of which a citizen shows that they change an answer."""
+        return [(mutant, argument) for mutant, argument in self.argued if self.state(mutant) == "differs"]
+
+    def state(self, mutant: Mutant) -> str | None:
+        proof = self.proofs.get(mutant.key)
+        return None if proof is None else proof.state
 
     @property
     def good(self) -> bool:
-        return not self.survivors and not self.stale
+        return len(self.equal) == len(self.survivors) and not self.stale and not self.disproved
 
 
 def run(
     wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None,
-    suggest: bool = False, layers: Sequence[str] = (),
+    suggest: bool = False, layers: Sequence[str] = (), prove: bool = False,
 ) -> bool:  # fmt: skip
-    """Try the mutants and report; True when every survivor is argued for and every argument holds."""
+    """Try the mutants and report; True when every survivor is argued for or proved equal and every argument holds."""
     folder = rules or default_rules()
     book = load_rulebook(folder, layers)
     arguments = read_arguments(folder, layers_in(folder).keys() - set(book.layers))
@@ -57,6 +80,8 @@ def run(
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()], book.layers)]
     judged = judge(book, names, *_tried(book, names, read, jobs or cores()), arguments)
+    if prove:
+        judged = _proved(book, judged, jobs or cores())
     told = _told(book, read, judged.survivors, suggest)
     if form == "json":
         _print_json(judged, folder, told)
@@ -65,6 +90,16 @@ def run(
     else:
         _print_text(judged, folder, told)
     return judged.good
+
+
+def _proved(book: Rulebook, judged: Judged, jobs: int) -> Judged:
+    """With what the solver proves of each survivor, whether it is argued for or not."""
+    from reformrules.verbs.oracle import judge_all
+
+    mutants = [*judged.survivors, *(mutant for mutant, _ in judged.argued)]
+    with counted("proofs", len(mutants)) as done:
+        proofs = [*judge_all(book, mutants, SECONDS, jobs, done)]
+    return replace(judged, proofs={mutant.key: proof for mutant, proof in zip(mutants, proofs, strict=True)})
 
 
 def _told(
@@ -104,8 +139,13 @@ def _print_text(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str |
     for mutant, hint in told:
         place = f"{_shown(folder)}/{mutant.place.file}:{mutant.place.line}"
         console.print(f"[dim]{escape(place)}[/] [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
-        if hint is not None:
-            console.print(f"    {escape(hint)}")
+        for line in [*([hint] if hint is not None else []), *_shown_by(judged, mutant)]:
+            console.print(f"    {escape(line)}")
+    for mutant, argument in judged.disproved:
+        place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
+        console.print(f"[dim]{escape(place)}[/] argued for, but not so: {escape(mutant.key)}")
+        for line in _shown_by(judged, mutant):
+            console.print(f"    {escape(line)}")
     for argument in judged.stale:
         place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
         what = escape(f"{argument.of}: {argument.said}")
@@ -117,6 +157,27 @@ def _print_text(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str |
         f"{judged.tried} mutants: {judged.tried - judged.same - alive} noticed, {judged.same} change nothing, "
         f"{len(judged.survivors)} survive, {len(judged.argued)} survive for a stated reason"
     )
+    if judged.proofs:
+        numbers = Counter(proof.state for proof in judged.proofs.values())
+        typer.echo(
+            f"of those that survive {numbers['equal']} are proved to change no answer, a citizen shows what "
+            f"{numbers['differs']} change, {numbers['open']} are left open"
+        )
+
+
+def _shown_by(judged: Judged, mutant: Mutant) -> Iterator[str]:
+    """What the solver says of a mutant; where a citizen shows what it changes, the case file."""
+    proof = judged.proofs.get(mutant.key)
+    if proof is None:
+        return
+    if proof.state == "equal":
+        yield "proved to change no answer; it needs no argument"
+    elif proof.found is None:
+        yield f"left open by the solver: {', '.join(proof.why)}"
+    else:
+        witness = proof.found.witness
+        yield f"a citizen shows it in `{proof.subject}` on {witness.on} under the law setting `{proof.found.setting}`:"
+        yield from (f"  {line}" for line in witness.text.splitlines())
 
 
 def _hint(hint: Noticed | None) -> str:
@@ -139,6 +200,8 @@ def _shown(path: Path) -> str:
 
 def _print_json(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]]) -> None:
     def plain(what: Mutant | Argument, **more: str | None) -> dict[str, object]:
+        if isinstance(what, Mutant) and what.key in judged.proofs:
+            more |= {"proof": judged.state(what), "shown": "\n".join(_shown_by(judged, what))}
         found: dict[str, object] = {"of": what.of, "change": what.said, "file": f"{_shown(folder)}/{what.place.file}"}
         return found | {"line": what.place.line} | {key: value for key, value in more.items() if value is not None}
 

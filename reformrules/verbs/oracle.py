@@ -19,7 +19,7 @@ PATIENCE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Proof:
     """What is proved of a mutant: it changes no answer (equal), a citizen shows what it changes, or neither.
 
     subject: the finding in which the citizen is answered otherwise. why: what kept it open.
@@ -42,7 +42,7 @@ class Oracle:
     def __post_init__(self) -> None:
         self._explainer = Explainer(self.book, "reference")
 
-    def judge(self, mutant: Mutant) -> Judged:
+    def judge(self, mutant: Mutant) -> Proof:
         """Whether a mutant can be told from the rulebook."""
         other = mutated(self.book, mutant.part)
         replay = Replay((self.book, other), "reference", {self.book: self._explainer})
@@ -50,18 +50,18 @@ class Oracle:
         until, why = monotonic() + PATIENCE * self.seconds, list[str]()
         for claim in (*comparer.direct(), *comparer.resting()):
             if monotonic() > until:
-                return Judged("open", why=("time_out",))
+                return Proof("open", why=("time_out",))
             compared = comparer.compare(claim)
             finding = bool(claim.duties) or self.book.conclusions[claim.subject].model.is_finding
             if compared.found and finding:
-                return Judged("differs", claim.subject, compared.found[0])
+                return Proof("differs", claim.subject, compared.found[0])
             why += (reason for _, reason in compared.why if finding)
-        return Judged("open", why=tuple(dict.fromkeys(why))) if why else Judged("equal")
+        return Proof("open", why=tuple(dict.fromkeys(why))) if why else Proof("equal")
 
 
 def judge_all(
     book: Rulebook, mutants: Sequence[Mutant], seconds: float, jobs: int, done: Callable[[], None] = lambda: None
-) -> Iterator[Judged]:
+) -> Iterator[Proof]:
     """What is proved of each mutant, in their order."""
     with each(Oracle(book, seconds).judge, mutants, jobs) as judged:
         for one in judged:

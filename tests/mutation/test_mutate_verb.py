@@ -177,3 +177,23 @@ def test_since_needs_a_git_checkout_and_a_revision(mutate: Mutate, tiny_rules: P
     assert "needs a git checkout" in outside.err
     git(tiny_rules, "init", "--quiet")
     assert "no revision `nowhere`" in mutate("--since", "nowhere").err
+
+
+def test_the_solver_says_of_each_survivor_whether_anybody_can_notice_it(mutate: Mutate) -> None:
+    said = mutate("group-two", "work-done", "--prove", "--format", "json")
+    survivors = {f"{one['of']}: {one['change']}": one for one in json.loads(said.out)["survivors"]}
+    assert survivors
+    for one in survivors.values():
+        assert one["proof"] in ("equal", "differs", "open")
+        assert (one["proof"] == "differs") == ("case: witness" in one["shown"])
+
+
+def test_an_argument_for_what_a_citizen_shows_does_not_hold(mutate: Mutate, tiny_rules: Path) -> None:
+    survivors = json.loads(mutate("group-two", "--format", "json").out)["survivors"]
+    lines = "".join(f"    {json.dumps(one['change'])}: nobody can notice\n" for one in survivors)
+    (tiny_rules / "survivors.yaml").write_text(f"survivors:\n  group-two:\n{lines}", "utf-8")
+    assert mutate("group-two").code == 0
+    said = mutate("group-two", "--prove")
+    assert said.code == 1
+    assert "argued for, but not so: group-two" in said.out
+    assert "a citizen shows it in `group` on" in said.out
