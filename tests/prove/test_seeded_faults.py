@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from support import book, choices, conclusion, parameter, rule, table, text
 
+from reformrules.errors import Place
 from reformrules.prove.asking import Asker, Verdict
 from reformrules.prove.claims import Claim, Met
 from reformrules.prove.differing import Differs
+from reformrules.prove.intended import Intent
 from reformrules.prove.structure import doubts
 from reformrules.prove.unread import unread
 from reformrules.rulebook.book import Rulebook
@@ -198,3 +200,20 @@ def test_a_fault_of_the_law_is_found(fault: Fault) -> None:
     assert found
     days = {str(verdict.witness.on) for verdict in found if verdict.witness is not None}
     assert fault.on is None or days == {fault.on}
+
+
+def declared(law: Law, no_answer: str) -> list[str]:
+    """What comes of the gaps of the rate when a condition is declared under which it owes no answer."""
+    rulebook = book(law)
+    node = parse(no_answer)
+    check(node, rulebook.scope, BOOL)
+    intent = Intent("rate", "it is meant", Place("intended.yaml"), node)
+    asking = [doubt for doubt in doubts(rulebook, ["rate"], [intent]) if doubt.kind == "gap"]
+    return [f"{doubt.wanted} {asked(doubt.claim, rulebook).state}" for doubt in asking]
+
+
+def test_a_gap_that_is_declared_is_none_and_what_is_declared_must_be_one() -> None:
+    law = right_law()
+    law["tables"]["rate"]["rows"].pop()
+    assert declared(law, 'colour = "blue"') == ["never never", "seen seen"]
+    assert declared(law, 'colour = "red"') == ["never seen", "seen never"]
