@@ -8,7 +8,7 @@ what all of them ask for and has a value for whatever all of them read. A conclu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reformrules.rulebook import syntax as s
@@ -29,9 +29,17 @@ def owed(book: Rulebook, name: str, day: date, setting: LawSetting) -> s.Node | 
     if not same and any(names != shared for names in read):
         return None
     recorded = (s.Recorded(0, s.Name(0, each)) for each in sorted(shared) if _has_value(book, each))
-    begun = min(rule.window.start for rule in rules)
-    since = (s.Compare(0, ">=", law_date, s.Literal(0, begun)) for law_date in conclusion.law_of)
-    return s.All(0, (*same, *recorded, *since, s.Literal(0, True)))
+    inside = (test for law_date in conclusion.law_of for test in _while_in_force(law_date, rules, setting))
+    return s.All(0, (*same, *recorded, *inside, s.Literal(0, True)))
+
+
+def _while_in_force(law_date: s.Node, rules: Iterable[Rule], setting: LawSetting) -> Iterator[s.Node]:
+    """That a date lies between the first start and the last end of some rules."""
+    windows = [rule.window for rule in rules]
+    yield s.Compare(0, ">=", law_date, s.Literal(0, min(window.start for window in windows)))
+    ends = [window.end_under(setting) for window in windows]
+    if None not in ends:
+        yield s.Compare(0, "<", law_date, s.Literal(0, max(end for end in ends if end is not None)))
 
 
 def speaking(conclusion: Conclusion, day: date, setting: LawSetting) -> list[Rule]:

@@ -1,11 +1,14 @@
-"""Facts, parameters and steps that no rule ever reads; no solver is needed for that."""
+"""Facts, parameters and steps that no rule and no text of one ever reads; no solver is needed for that."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reformrules.prove.world import cone
 from reformrules.rulebook.book import Rulebook
+
+_NAMED = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def unread(book: Rulebook) -> Iterator[str]:
@@ -20,7 +23,9 @@ def unread(book: Rulebook) -> Iterator[str]:
 
 
 def _read_elsewhere(book: Rulebook) -> Iterator[str]:
-    """What shares, and conclusions that are on their way to something, read."""
+    """What shares, texts, and conclusions that are on their way to something, read."""
+    for rule in book.rules.values():
+        yield from _NAMED.findall(rule.text.da + rule.text.en)
     for share in book.shares.values():
         yield from (share.among, share.counted, share.limit)
     for conclusion in book.conclusions.values():
