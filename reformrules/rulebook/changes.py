@@ -22,6 +22,11 @@ class Turn:
     status: Status
     of: Rule | DatedValue
 
+    @property
+    def of_status(self) -> Status:
+        """How firm the rule or value itself is; its end may be less firm."""
+        return self.of.status
+
 
 def turns_between(book: Rulebook, after: date, until: date) -> list[Turn]:
     """Every turn later than `after` and not later than `until`, by day and name."""
