@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import assume
@@ -32,6 +33,7 @@ from reformrules.case.intake import case_from_text
 from reformrules.case.record import NONE_WORD, CaseRecord
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.boundaries import Boundaries, Edge, boundaries
 from reformrules.rulebook.models import FieldSpec, Section
 from reformrules.rulebook.status import LawSetting
 
@@ -60,7 +62,7 @@ def evaluation_dates(book: Rulebook) -> st.SearchStrategy[date]:
 
     Valid: every date that the intake takes; a boundary lies wherever the rulebook has it.
     """
-    return _beside(book.boundaries) | st.dates(FIRST, LAST)
+    return _beside(_calendar(book)) | st.dates(FIRST, LAST)
 
 
 def dates_near(book: Rulebook, case: CaseRecord) -> st.SearchStrategy[date]:
@@ -68,7 +70,7 @@ def dates_near(book: Rulebook, case: CaseRecord) -> st.SearchStrategy[date]:
 
     Valid: days from the first of the reform years on, the day before it included.
     """
-    return _beside((*book.boundaries, *anniversaries(book, case, FIRST - _DAY, LAST)))
+    return _beside((*_calendar(book), *anniversaries(book, case, FIRST - _DAY, LAST)))
 
 
 def cases(book: Rulebook) -> st.SearchStrategy[CaseRecord]:
@@ -138,6 +140,24 @@ def _beside(days: Any) -> st.SearchStrategy[date]:
     return st.builds(lambda day, off: day + off * _DAY, st.sampled_from(sorted(set(days))), st.integers(-1, 1))
 
 
+@lru_cache(maxsize=16)
+def _listed(book: Rulebook) -> Boundaries:
+    return boundaries(book, LawSetting.proposed)
+
+
+def _calendar(book: Rulebook) -> list[date]:
+    """The days of the calendar on which the law turns or which rules name."""
+    return [day.day for day in _listed(book).days]
+
+
+def _numbers_beside(edge: Edge) -> Iterator[int | Decimal]:
+    """What a number is held against, and what lies beside it."""
+    if edge.kind == "number":
+        for limit in edge.values:
+            for value in limit.values:
+                yield from edge.beside(value)
+
+
 class _Pools:
     """What is worth drawing: the dates and numbers the rulebook names, and strategies that like them."""
 
@@ -146,11 +166,11 @@ class _Pools:
         nodes = [node for rule in book.rules.values() for node in rule.nodes()]
         parts = (part for node in (*nodes, *book.measures.values()) for part in s.walk(node))
         written = [part.value for part in parts if isinstance(part, s.Literal)]
-        given = [value.value for p in book.parameters.values() for value in p.values]
-        numbers = [v for v in (*written, *given) if isinstance(v, int | Decimal) and not isinstance(v, bool)]
-        self.numbers = sorted({float(v) + off for v in numbers for off in (-1, 0, 1)})
+        near = {number for edge in _listed(book).thresholds for number in _numbers_beside(edge)}
+        numbers = {value for value in written if isinstance(value, int | Decimal) and not isinstance(value, bool)}
+        self.numbers = sorted({float(n) for n in near | {n + off for n in numbers for off in (-1, 0, 1)}})
         self.texts = sorted({v for v in written if isinstance(v, str)} | set(_WORDS))
-        self.days = _beside(book.boundaries) | st.dates(FIRST, LAST)
+        self.days = _beside(_calendar(book)) | st.dates(FIRST, LAST)
 
     def value(self, spec: FieldSpec) -> st.SearchStrategy[Any]:
         """Any valid value of a field, as it is written in a case file."""
@@ -175,7 +195,7 @@ class _Pools:
     def births(self) -> st.SearchStrategy[date]:
         """Days of birth; often so that a birthday falls beside a boundary, or on 29 February."""
         years = st.integers(_LIFETIMES[0].year, _LIFETIMES[1].year)
-        near = st.builds(_in_year, _beside(self.book.boundaries), years)
+        near = st.builds(_in_year, _beside(_calendar(self.book)), years)
         leap = years.filter(calendar.isleap).map(lambda year: date(year, 2, 29))
         return st.dates(*_LIFETIMES) | near | leap
 

@@ -17,6 +17,7 @@ from reformrules.cli.options import (
     On,
     Rules,
     SchemaOf,
+    TableFormat,
     day,
     read_on,
 )
@@ -109,6 +110,41 @@ def mutate(
     with needing_extra("mutate --prove", "prove"):
         good = mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest, layers or (), prove)
     raise typer.Exit(0 if good else 1)
+
+
+def show_boundaries(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="what it rests on: rules, conclusions, obligations, files; the whole rulebook if left out"),
+    ] = None,
+    on: Annotated[
+        date | None, typer.Option("--on", parser=read_on, metavar="DATE", help="as far as it matters on this day")
+    ] = None,
+    first: Annotated[
+        date | None, typer.Option("--from", parser=read_on, metavar="DATE", help="from this day on")
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--until", parser=read_on, metavar="DATE", help="up to and including this day")
+    ] = None,
+    untested: Annotated[
+        bool, typer.Option("--untested", help="those at which no shipped case with an expectation stands")
+    ] = False,
+    law: Law = None,
+    lang: Language = Lang.da,
+    form: Annotated[TableFormat, typer.Option("--format")] = TableFormat.text,
+    rules: Rules = None,
+    layers: Layers = None,
+) -> None:
+    """List every date, threshold and anniversary on which an answer can change, with the rules behind it."""
+    from reformrules.verbs import boundaries
+
+    if on is not None and (first, last) != (None, None):
+        raise InputError(Problem("`--on` is one day; leave `--from` and `--until` out"))
+    between = (on or first or date.min, on or last or date.max)
+    if between[0] > between[1]:
+        raise InputError(Problem(f"`--until` comes after `--from`; {last} is before {first}"))
+    tell = boundaries.show_untested if untested else boundaries.show
+    tell(names or [], law, between, lang.value, form.value, rules, layers or ())
 
 
 def schema(

@@ -18,6 +18,7 @@ from reformrules.case.movement import ONE_DAY, moved_by_day, movements, stretche
 from reformrules.explain.possible import Unbounded, choices, may_be_told
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, LawDated, Program, rules_by_law
 from reformrules.explain.reference import Run, conclude, interpret, value_of
+from reformrules.explain.sides import compared
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env
@@ -161,7 +162,7 @@ class _Stretch:
     def _reading(self, node: s.Node, law: s.Node | None) -> Closure:
         """What a part comes to; of a comparison, how its sides compare."""
         if (id(node), id(law)) not in self._readings:
-            closure = _compared(self.program, node, law) if isinstance(node, s.Compare) else None
+            closure = compared(self.program, node, law) if isinstance(node, s.Compare) else None
             self._readings[id(node), id(law)] = closure or self.program.closure(node, law)
         return self._readings[id(node), id(law)]
 
@@ -243,18 +244,6 @@ class _Stretch:
         if name not in self._turns:
             self._turns[name] = turns(self.book, self.case, name, self.first, self.last)
         return self._turns[name]
-
-
-def _compared(program: Program, node: s.Compare, law: s.Node | None) -> Closure:
-    left, right = program.closure(node.left, law), program.closure(node.right, law)
-
-    def compared(env: Env) -> Any:
-        sides = left(env), right(env)
-        if None in sides or UNKNOWN in sides:
-            return None if None in sides else UNKNOWN
-        return (sides[0] > sides[1]) - (sides[0] < sides[1])
-
-    return compared
 
 
 def _past(limit: Closure) -> Closure:

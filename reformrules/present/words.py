@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reformrules.present.words_of_boundaries import BOUNDARY_WORDS
 from reformrules.present.words_of_differences import DIFFERENCE_WORDS
 from reformrules.present.words_of_layers import LAYER_WORDS
 from reformrules.present.words_of_proofs import PROOF_WORDS
@@ -336,6 +337,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hjælp til sagsbehandling, ikke en afgørelse og ikke juridisk rådgivning.",
         "An aid to casework, not a decision and not legal advice.",
     ),
+    **BOUNDARY_WORDS,
     **PROOF_WORDS,
     **DIFFERENCE_WORDS,
     **LAYER_WORDS,

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
+from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.changes import Turn, turns_between
 from reformrules.rulebook.comparisons import Use, is_given, steps_by, uses
 from reformrules.rulebook.difference import all_read
@@ -27,6 +27,7 @@ from reformrules.rulebook.status import LawSetting
 
 Side = Literal["upper", "lower", "alone"]
 _SIDES: dict[str, Side] = {">=": "upper", "<": "upper", ">": "lower", "<=": "lower", "=": "alone", "!=": "alone"}
+_ONE_DAY = timedelta(days=1)
 HALF = Decimal("0.5")
 """How far beside a limit a number is put that may have any fraction."""
 
@@ -64,7 +65,7 @@ class Edge:
 
     def beside(self, value: Any) -> tuple[Any, Any, Any]:
         """The value before a value of the limit, that value, and the one after."""
-        step: Any = timedelta(days=1) if isinstance(value, date) else self.step
+        step: Any = _ONE_DAY if isinstance(value, date) else self.step
         return value - step, value, value + step
 
 
@@ -75,6 +76,14 @@ class Day:
     day: date
     turns: tuple[Turn, ...]
     compared: tuple[Edge, ...]
+
+    @property
+    def before(self) -> date:
+        return self.day - _ONE_DAY
+
+    @property
+    def after(self) -> date:
+        return self.day + _ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def _limits(book: Rulebook, edge: Edge, setting: LawSetting) -> Iterator[Limit]:
     found: Limit | None = None
     for day, following in pairwise((*book.boundaries, None)):
         assert day is not None  # only the last one is
-        live = [use for use in edge.uses if _live(use, day, setting)]
+        live = [use for use in edge.uses if in_force(use, day, setting)]
         values = tuple(dict.fromkeys(_values(book, edge.limit, day, setting))) if live else ()
         if found is not None and (found.values != values or not values):
             yield found
@@ -165,8 +174,13 @@ def _limits(book: Rulebook, edge: Edge, setting: LawSetting) -> Iterator[Limit]:
         yield found
 
 
-def _live(use: Use, day: date, setting: LawSetting) -> bool:
-    return use.rule is None or use.law is not None or use.rule.window.covers(day, setting)
+def in_force(use: Use, day: date, setting: LawSetting) -> bool:
+    """Whether a comparison is made on a day; by the law of another date, whether it may be."""
+    if use.rule is None:
+        return True
+    if use.rule.status > setting.floor:
+        return False
+    return use.law is not None or use.rule.window.covers(day, setting)
 
 
 def _values(book: Rulebook, limit: s.Node, day: date, setting: LawSetting) -> Iterator[Any]:
@@ -202,8 +216,3 @@ def _days(book: Rulebook, setting: LawSetting, wanted: Set[str] | None, edges: I
             compared[day].append(edge)
     for day in sorted(turns.keys() | compared.keys()):
         yield Day(day, tuple(turns[day]), tuple(compared[day]))
-
-
-def by_day(edge: Edge) -> bool:
-    """Whether an anniversary is reached by the evaluation date itself."""
-    return EVALUATION_DATE in edge.limit.names | edge.subject.names

@@ -1,0 +1,70 @@
+"""On which side of a threshold a case stands, and whether that decides a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from reformrules.explain.program import Program
+from reformrules.explain.reference import Run
+from reformrules.rulebook import syntax as s
+from reformrules.rulebook.comparisons import Use
+from reformrules.rulebook.meaning import UNKNOWN, Closure, Env
+
+
+def compared(program: Program, node: s.Compare, law: s.Node | None) -> Closure:
+    """How the sides of a comparison stand: below 0, 0 or above 0; None where one is not there, or UNKNOWN."""
+    left, right = program.closure(node.left, law), program.closure(node.right, law)
+
+    def standing(env: Env) -> Any:
+        sides = left(env), right(env)
+        if None in sides or UNKNOWN in sides:
+            return None if None in sides else UNKNOWN
+        return (sides[0] > sides[1]) - (sides[0] < sides[1])
+
+    return standing
+
+
+@dataclass
+class Sides:
+    """How cases stand to the comparisons of rules. Each rule is rewritten once for a comparison that is decided."""
+
+    def __post_init__(self) -> None:
+        self._decided: dict[tuple[int, int], tuple[s.Compare, tuple[s.Node, s.Node]]] = {}
+
+    def standing(self, program: Program, run: Run, use: Use) -> Any:
+        """Where a case stands to a comparison, see `compared`."""
+        return compared(program, use.compare, use.law)(run.facts)
+
+    def decides(self, program: Program, run: Run, use: Use) -> bool:
+        """Whether a rule would hold otherwise if this comparison came out otherwise.
+
+        A comparison in what a rule concludes or asks decides where the rule holds.
+        """
+        assert use.rule is not None  # facts do not hold
+        if use.written is None or not any(part is use.written for part in s.walk(use.rule.when)):
+            return program.closure(use.rule.when, use.law)(run.facts) is True
+        true, false = (program.closure(node, use.law)(run.facts) for node in self._with_both(use.rule.when, use))
+        return true is not false
+
+    def _with_both(self, when: s.Node, use: Use) -> tuple[s.Node, s.Node]:
+        assert use.written is not None
+        key = (id(when), id(use.written))
+        if key not in self._decided:
+            both = _decided(when, use.written, True), _decided(when, use.written, False)
+            self._decided[key] = (use.written, both)
+        return self._decided[key][1]
+
+
+def _decided(node: s.Node, part: s.Node, verdict: bool) -> s.Node:
+    """An expression in which a part has come out as true, or as false."""
+    if node is part:
+        return s.Literal(node.at, verdict)
+    changed: dict[str, Any] = {}
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, s.Node):
+            changed[field.name] = _decided(value, part, verdict)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(_decided(v, part, verdict) if isinstance(v, s.Node) else v for v in value)
+    return replace(node, **changed) if changed else node
