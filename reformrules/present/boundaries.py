@@ -15,7 +15,7 @@ from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.boundaries import Boundaries, Day, Edge
 from reformrules.rulebook.changes import Turn
 from reformrules.rulebook.printing import unparse
-from reformrules.standing import PLACES, Stood
+from reformrules.verbs.standing import PLACES, Stood
 
 VERSION = 1
 """Of the JSON form; a field may be added, none changes its meaning without another number."""

@@ -20,10 +20,10 @@ from reformrules.present.json_form import as_text
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.boundaries import Boundaries, boundaries
-from reformrules.rulebook.loader import default_rules, load_rulebook
+from reformrules.rulebook.loader import load_rulebook, rules_folder
 from reformrules.rulebook.status import LawSetting
-from reformrules.standing import Stood, stood
 from reformrules.verbs.giving import give, in_cells, shown
+from reformrules.verbs.standing import Stood, stood
 
 
 def show(
@@ -75,7 +75,7 @@ def _listed(
 ) -> tuple[Rulebook, Boundaries, LawSetting]:  # fmt: skip
     book = load_rulebook(rules, layers)
     law = book.setting(asked)
-    wanted = select(book, rules or default_rules(), names) if names else None
+    wanted = select(book, rules_folder(rules), names) if names else None
     return book, boundaries(book, law, wanted, *between), law
 
 

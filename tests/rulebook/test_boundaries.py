@@ -30,8 +30,8 @@ from reformrules.rulebook.comparisons import is_given
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.printing import unparse
 from reformrules.rulebook.status import LawSetting
-from reformrules.standing import stood
 from reformrules.strategies import cases, dates_near, evaluation_dates, law_settings
+from reformrules.verbs.standing import stood
 
 DAY = timedelta(days=1)
 PROPOSED = LawSetting.proposed
