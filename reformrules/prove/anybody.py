@@ -6,7 +6,7 @@ look for the same entries see the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +41,7 @@ class Anybody(Measured):
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         super().__init__(on, day, setting, calendar, ledger)
         self.sights: dict[str, tuple[Rulebook, str, str]] = ledger.kept("sights")
+        self.nows: dict[str, tuple[Rulebook, str, str]] = ledger.kept("nows")
 
     def _exclusive(self, book: Rulebook, section: str) -> bool:
         """Whether at most one entry of a section covers a day."""
@@ -58,6 +59,7 @@ class Anybody(Measured):
             self.ledger.add(either(opposite(entry.there), entry.covers(self.on)))
             return entry, self.where(book, name, entry), False
         entry = self._entry(book, section, f"now {self.looks_for(book, name)}")
+        self.nows[entry.name] = (book, name, section)
         inside = either(opposite(entry.there), both(entry.covers(self.on), self.where(book, name, entry).true))
         self.ledger.add(inside)
         return entry, HOLDS, z3.Bool(f"{entry.name} doubt")
@@ -93,14 +95,22 @@ class Anybody(Measured):
 
     def relations(self, below: set[str]) -> list[Any]:
         """What ties measures of one section to each other: what one finds and another looks for, both find."""
-        seen = [(key, *self.sights[key]) for key in sorted(below & self.sights.keys())]
-        return [
-            tied
-            for key, book, name, section in seen
-            for other, _, _, same in seen
-            if other != key and same == section
-            for tied in self._tied(book, name, self.ledger.made(key), self.ledger.made(other))
-        ]
+        return [*self._pairs(below, self.sights, self._tied), *self._pairs(below, self.nows, self._tied_now)]
+
+    def _pairs(
+        self, below: set[str], kept: dict[str, tuple[Rulebook, str, str]], tie: Callable[..., Iterator[Any]]
+    ) -> Iterator[Any]:
+        seen = [(key, *kept[key]) for key in sorted(below & kept.keys())]
+        for key, book, name, section in seen:
+            for other, _, _, same in seen:
+                if other != key and same == section:
+                    yield from tie(book, name, self.ledger.made(key), self.ledger.made(other))
+
+    def _tied_now(self, book: Rulebook, name: str, entry: SymbolicEntry, other: SymbolicEntry) -> Iterator[Any]:
+        """What a measure finds on the day where another one has found an entry."""
+        looked_for = self.where(book, name, other)
+        yield either(opposite(both(other.there, looked_for.true)), entry.there)
+        yield either(opposite(both(other.there, looked_for.unknown)), entry.there, z3.Bool(f"{entry.name} doubt"))
 
     def _tied(self, book: Rulebook, name: str, sight: _Sight, other: _Sight) -> Iterator[Any]:
         """What a measure sees of the entries that another one has found."""
