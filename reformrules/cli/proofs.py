@@ -22,9 +22,13 @@ Witnesses = Annotated[
     Path | None, typer.Option("--witnesses", metavar="DIR", help="write each citizen that is found as a case file")
 ]
 
+Names = Annotated[
+    list[str] | None, typer.Argument(help="guarantees, conclusions, rules, files or folders; all if left out")
+]
+
 
 def prove(
-    names: Annotated[list[str] | None, typer.Argument(help="guarantees; all if left out")] = None,
+    names: Names = None,
     law: AnyLaw = None,
     seconds: Seconds = 20.0,
     lang: Language = Lang.da,
