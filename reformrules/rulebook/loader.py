@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +22,8 @@ from reformrules.rulebook.origins import Home, Origin
 from reformrules.rulebook.overlay import Overlay, is_overlay, laid_over, read_overlay
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
 from reformrules.rulebook.statements import RegisterEntry
-from reformrules.rulebook.types import BOOL, DATE, MAX_DURATION, NUMBER, Scope, Type, check, declared, fault, value_fits
+from reformrules.rulebook.types import BOOL, DATE, NUMBER, Scope, Type, check, declared, fault, value_fits
+from reformrules.rulebook.units import check_unit, declared_units, whole_fault
 
 T = TypeVar("T")
 _MERGED = ("facts", "parameters", "sources", "conclusions", "register", "figures", "initiatives", "shares")
@@ -76,7 +76,7 @@ class _Loader:
     def load(self) -> Rulebook:
         record = whole_record(self.folder)
         merged = {key: self._merge(key) for key in _MERGED}
-        self.units |= _declared_units(record, merged)
+        self.units |= declared_units(record, merged)
         facts = {name: self._fact(name, fact, record) for name, (fact, _) in merged["facts"].items()}
         book = Rulebook(
             record=record,
@@ -188,7 +188,7 @@ class _Loader:
             except ValueError as error:
                 message = f"`{name}`: {error}"
         type_ = declared(of.type, of.unit, getattr(of, "one_of", None))
-        message = message or value_fits(value, type_, name) or _whole_fault(value, of, name)
+        message = message or value_fits(value, type_, name) or whole_fault(value, of, name)
         if message:
             self._refuse(message, home.place(*keys))
         return s.Literal(0, value, type_.unit)
@@ -281,7 +281,7 @@ class _Loader:
     def _checked(self, node: s.Node, scope: Scope, expected: Type | None, origin: Origin) -> bool:
         def action() -> Type:
             for part in s.walk(node):
-                _check_unit(part, self.units)
+                check_unit(part, self.units)
             return check(node, scope, expected)
 
         return self._placed(action, origin) is not None
@@ -353,12 +353,6 @@ class _Loader:
                 self._refuse(message, home.place("measure", key))
 
 
-def _declared_units(record: m.RecordShape, merged: Mapping[str, Mapping[str, tuple[Any, Sheet]]]) -> set[str]:
-    fields = [*record.person.values(), *(f for section in record.sections.values() for f in section.fields.values())]
-    models = [model for key in ("facts", "parameters", "conclusions") for model, _ in merged[key].values()]
-    return {of.unit for of in (*fields, *models) if of.unit is not None}
-
-
 def _law_dates(model: m.Conclusion, home: Home) -> list[tuple[str, Origin]]:
     """The dates whose law answers, each with where it stands."""
     if isinstance(model.law_of, str):
@@ -382,22 +376,3 @@ def _facts_only(book: Rulebook) -> Scope:
         return book.scope(name, at)
 
     return scope
-
-
-def _check_unit(node: s.Node, units: set[str]) -> None:
-    """A written number has a unit that the rulebook knows, and a duration is a whole number of it."""
-    if isinstance(node, s.Literal) and node.unit is not None:
-        if node.unit not in units:
-            raise fault(node.at, f"unknown unit `{node.unit}`{nearest(node.unit, units)}")
-        if node.unit in DURATION_UNITS and isinstance(node.value, Decimal):
-            raise fault(node.at, f"a duration is a whole number of {node.unit}")
-
-
-def _whole_fault(value: Any, of: m.Parameter | m.Conclusion, name: str) -> str | None:
-    """Why a number is not one of its type, beyond being a number."""
-    limit = MAX_DURATION.get(of.unit or "")
-    if isinstance(value, Decimal) and (of.type == "int" or limit is not None):
-        return f"`{name}` takes a whole number"
-    if limit is not None and isinstance(value, int) and not 0 <= value <= limit:
-        return f"`{name}`: a duration is 0 to {limit} {of.unit}"
-    return None
