@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reformrules.prove.world import cone
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.parsing import parse
 
 _NAMED = re.compile(r"\{([a-z0-9_.]+)\}")
 
@@ -23,7 +24,9 @@ def unread(book: Rulebook) -> Iterator[str]:
 
 
 def _read_elsewhere(book: Rulebook) -> Iterator[str]:
-    """What shares, texts, and conclusions that are on their way to something, read."""
+    """What shares, figures, texts, and conclusions that are on their way to something, read."""
+    for figure in book.figures.values():
+        yield from (name for text in (figure.counts, figure.among) if text is not None for name in parse(text).names)
     for rule in book.rules.values():
         yield from _NAMED.findall(rule.text.da + rule.text.en)
     for share in book.shares.values():
