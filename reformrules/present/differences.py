@@ -135,11 +135,16 @@ class _Teller(Speaking):
     def _table(self, compared: Sequence[Compared]) -> Iterator[Part]:
         if compared:
             columns = (
-                Column("id", whole=True), Column(self.say("finding")), Column(self.say("proofs_outcome")),
+                Column(self.say("finding")), Column(self.say("proofs_outcome")),
                 Column(self.say("possible_days")), Column("s", True),
             )  # fmt: skip
             rows = tuple(
-                (one.id, one.label.in_(self.lang), self._outcome(one), self._days(one.days), f"{one.seconds:.1f}")
+                (
+                    f"{one.label.in_(self.lang)} ({one.id})",
+                    self._outcome(one),
+                    self._days(one.days),
+                    f"{one.seconds:.1f}",
+                )
                 for one in compared
             )
             heading = self.say("compared_findings")
