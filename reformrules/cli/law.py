@@ -15,9 +15,10 @@ from reformrules.cli.options import (
     Law,
     Layers,
     On,
+    Out,
+    ReportFormat,
     Rules,
     SchemaOf,
-    TableFormat,
     day,
     read_on,
 )
@@ -131,7 +132,8 @@ def show_boundaries(
     ] = False,
     law: Law = None,
     lang: Language = Lang.da,
-    form: Annotated[TableFormat, typer.Option("--format")] = TableFormat.text,
+    form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.text,
+    out: Out = None,
     rules: Rules = None,
     layers: Layers = None,
 ) -> None:
@@ -144,7 +146,7 @@ def show_boundaries(
     if between[0] > between[1]:
         raise InputError(Problem(f"`--until` comes after `--from`; {last} is before {first}"))
     tell = boundaries.show_untested if untested else boundaries.show
-    tell(names or [], law, between, lang.value, form.value, rules, layers or ())
+    tell(names or [], law, between, lang.value, form.value, out, rules, layers or ())
 
 
 def schema(

@@ -31,12 +31,6 @@ class CountFormat(StrEnum):
     html = "html"
 
 
-class TableFormat(StrEnum):
-    text = "text"
-    json = "json"
-    csv = "csv"
-
-
 class AgendaFormat(StrEnum):
     text = "text"
     json = "json"

@@ -17,7 +17,7 @@ from reformrules.rulebook.changes import Turn
 from reformrules.rulebook.printing import unparse
 from reformrules.verbs.standing import PLACES, Stood
 
-VERSION = 1
+SCHEMA_VERSION = 1
 """Of the JSON form; a field may be added, none changes its meaning without another number."""
 COLUMNS = ("kind", "what", "limit", "unit", "side", "from", "until", "value", "before", "after", "rules")
 _ENTRY_DATES = {"starts": "boundary_first_day", "from": "boundary_first_day", "ends": "boundary_last_day",
@@ -140,9 +140,9 @@ def as_rows(book: Rulebook, found: Boundaries, lang: str) -> Iterator[tuple[Any,
 
 
 def as_data(book: Rulebook, found: Boundaries, law: str) -> dict[str, Any]:
-    """The list as plain data: `version`, `law`, `rulebook`, `dates`, `thresholds`, `anniversaries`."""
+    """The list as plain data: `schema_version`, `law`, `rulebook`, `dates`, `thresholds`, `anniversaries`."""
     return {
-        "version": VERSION,
+        "schema_version": SCHEMA_VERSION,
         "law": law,
         "rulebook": book.digest,
         "dates": [_day_data(day) for day in found.days],

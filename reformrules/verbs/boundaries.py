@@ -28,34 +28,34 @@ from reformrules.verbs.standing import Stood, stood
 
 def show(
     names: Sequence[str], asked: LawSetting | None, between: tuple[date, date], lang: str, form: str,
-    rules: Path | None, layers: Sequence[str] = (),
+    out: Path | None, rules: Path | None, layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Print the list; raises InputError for an unknown name."""
     book, found, law = _listed(names, asked, between, rules, layers)
     if form == "json":
-        give(as_text(as_data(book, found, law.value)) + "\n", None)
+        give(as_text(as_data(book, found, law.value)) + "\n", out)
     elif form == "csv":
-        give(_table(COLUMNS, as_rows(book, found, lang)), None)
+        give(_table(COLUMNS, as_rows(book, found, lang)), out)
     else:
-        give(shown(report(book, found, law.value, lang), form), None)
+        give(shown(report(book, found, law.value, lang), form), out)
 
 
 def show_untested(
     names: Sequence[str], asked: LawSetting | None, between: tuple[date, date], lang: str, form: str,
-    rules: Path | None, layers: Sequence[str] = (),
+    out: Path | None, rules: Path | None, layers: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Print the boundaries that rules set and at which no shipped case stands with an expectation."""
     book, found, _ = _listed(names, asked, between, rules, layers)
     every = met(book, found, lang)
     if form == "json":
-        give(as_text(untested_data(every)) + "\n", None)
+        give(as_text(untested_data(every)) + "\n", out)
     elif form == "csv":
         data = untested_data(every)
         rows = ([one["subject"], one["limit"], one["side"], *(len(one["cases"][place]) for place in one["cases"]),
                  " ".join(one["rules"])] for one in data)  # fmt: skip
-        give(_table(("subject", "limit", "side", "below", "at", "above", "rules"), rows), None)
+        give(_table(("subject", "limit", "side", "below", "at", "above", "rules"), rows), out)
     else:
-        give(shown(untested_report(book, every, lang), form), None)
+        give(shown(untested_report(book, every, lang), form), out)
 
 
 def met(book: Rulebook, found: Boundaries, lang: str) -> list[Stood]:
