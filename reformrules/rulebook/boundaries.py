@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.changes import Turn, turns_between
 from reformrules.rulebook.comparisons import Use, is_given, steps_by, uses
 from reformrules.rulebook.difference import all_read
@@ -152,7 +152,7 @@ def _matters(use: Use, setting: LawSetting, first: date, last: date) -> bool:
     """Whether a comparison is made under the law setting on some of the days."""
     if use.rule is None:
         return True
-    if use.rule.status > setting.floor:
+    if not _speaks(use.rule, setting):
         return False
     end = use.rule.window.end_under(setting)
     return use.law is not None or (use.rule.window.start <= last and (end is None or end > first))
@@ -178,7 +178,7 @@ def in_force(use: Use, day: date, setting: LawSetting) -> bool:
     """Whether a comparison is made on a day; by the law of another date, whether it may be."""
     if use.rule is None:
         return True
-    if use.rule.status > setting.floor:
+    if not _speaks(use.rule, setting):
         return False
     return use.law is not None or use.rule.window.covers(day, setting)
 
@@ -208,11 +208,22 @@ def _within(limits: Iterable[Limit], first: date, last: date) -> Iterator[Limit]
 def _days(book: Rulebook, setting: LawSetting, wanted: Set[str] | None, edges: Iterable[Edge]) -> Iterator[Day]:
     turns, compared = defaultdict[date, list[Turn]](list), defaultdict[date, list[Edge]](list)
     for turn in turns_between(book, date.min, date.max):
-        firm = turn.status <= setting.floor and turn.of_status <= setting.floor
-        if firm and (wanted is None or turn.name in wanted):
+        if _turns(turn, setting) and (wanted is None or turn.name in wanted):
             turns[turn.day].append(turn)
     for edge in edges:
         for day in {value for limit in edge.values for value in limit.values if isinstance(value, date)}:
             compared[day].append(edge)
     for day in sorted(turns.keys() | compared.keys()):
         yield Day(day, tuple(turns[day]), tuple(compared[day]))
+
+
+def _turns(turn: Turn, setting: LawSetting) -> bool:
+    """Whether an answer may change with a beginning or an end under a law setting."""
+    if not isinstance(turn.of, Rule):
+        return max(turn.status, turn.of_status) <= setting.floor
+    return _speaks(turn.of, setting) and (turn.begins or turn.status <= setting.floor)
+
+
+def _speaks(rule: Rule, setting: LawSetting) -> bool:
+    """Whether answers hang on a rule: one below the law setting leaves open what would else have no answer."""
+    return rule.status <= setting.floor or rule.concludes is not None

@@ -101,7 +101,10 @@ def _of_law(book: Rulebook, conclusion: Conclusion) -> Iterator[Use]:
 def _of_measure(book: Rulebook, name: str, fact: Fact) -> Iterator[Use]:
     if fact.measure.kind in ("field", "age"):
         return
-    section, within = str(getattr(fact.measure, fact.measure.kind)), entry_scope(fact, book)
+    section = str(getattr(fact.measure, fact.measure.kind))
+    if section not in book.record.sections:
+        return  # a narrower record has no such entries
+    within = entry_scope(fact, book)
 
     def scope(of: str, at: int = 0) -> Type:
         if of == section:
