@@ -3,7 +3,8 @@
 Three kinds: days of the calendar, on which the law itself turns; thresholds, at which a number or a date of the
 citizen meets what the law gives; anniversaries, on which a date of the citizen, moved by a time, is reached by the
 evaluation date or by another date. Between two neighbours on this list no answer changes, except that an answer which
-is worked out from a number (hours missing, a deduction) follows that number.
+is worked out from a number (hours missing, a deduction) follows that number, and is open where two laws or two rules
+work out different ones.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 JOBPARAT = "jobparat-talks-across-1-july-2026"
 CASE_PARTS = ("", "/next", "/timeline", "/questions", "/edit", "/compare", "/print", "/why/talks-municipality",
@@ -55,22 +56,22 @@ def test_a_caseworker_fills_in_a_case_reads_it_compares_prints_and_takes_the_cal
     tab.get_by_role("link", name="Overview").click()
     tab.get_by_label("Date").fill("2026-03-04")
     tab.get_by_role("button", name="Show").click()
-    assert tab.get_by_text("no. 2 job-ready").first.is_visible()
+    expect(tab.get_by_text("no. 2 job-ready").first).to_be_visible()
     talk = tab.locator("details.obligation", has_text="first talk").first
     assert "due in" in talk.inner_text()
     talk.locator("summary").first.click()
-    assert talk.get_by_text("The municipality must hold the first talk").is_visible()
-    assert talk.get_by_role("link", name="LAB-P31").is_visible()
+    expect(talk.get_by_text("The municipality must hold the first talk")).to_be_visible()
+    expect(talk.get_by_role("link", name="LAB-P31")).to_be_visible()
 
     tab.get_by_role("link", name="Compare").click()
     tab.get_by_label("and date").fill("2027-01-04")
     tab.get_by_role("button", name="Show").click()
-    assert tab.get_by_role("row", name="target group (5 groups)").get_by_text("job-ready").is_visible()
+    expect(tab.get_by_role("row", name="target group (5 groups)").get_by_text("job-ready")).to_be_visible()
 
     tab.get_by_role("link", name="Note").click()
     tab.emulate_media(media="print")
-    assert not tab.get_by_role("navigation", name="Main menu").is_visible()
-    assert tab.get_by_role("heading", name="Note: by-hand").is_visible()
+    expect(tab.get_by_role("navigation", name="Main menu")).to_be_hidden()
+    expect(tab.get_by_role("heading", name="Note: by-hand")).to_be_visible()
     tab.emulate_media(media="screen")
 
     tab.get_by_role("link", name="Overview").click()
@@ -117,5 +118,5 @@ def test_no_page_breaks_wcag_2_1_aa_or_overflows_a_phone(tab: Any, axe: Callable
 def test_the_language_is_switched_on_the_page_that_is_open(tab: Any) -> None:
     tab.goto(settings_of(open_shipped(tab)))
     tab.get_by_role("link", name="Dansk").click()
-    assert tab.get_by_role("heading", name="Skal gøres nu").is_visible()
+    expect(tab.get_by_role("heading", name="Skal gøres nu")).to_be_visible()
     assert "on=2026-06-30" in tab.url

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import CASES, FACTS, GROUPS, GUARANTEES, MEETINGS, PARAMETERS, RECORD, SOURCES
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 from visitors import Visitor, served
 
 from reformrules.web.app import create_app
@@ -133,7 +134,7 @@ def test_policy_staff_count_change_a_parameter_compare_and_drill_down_in_a_brows
         tab = context.new_page()
         tab.goto("/desk?caseload=folder-0&on=2026-10-31&and=2026-11-01&lang=en")
         tab.get_by_role("button", name="Count on the date").click()
-        assert tab.get_by_text("3 citizens").is_visible()
+        expect(tab.get_by_text("3 citizens")).to_be_visible()
         found = axe(tab)
         tab.goto("/desk?caseload=folder-0&and=2026-11-01")
         tab.get_by_label("Begin from").fill("adult_age")
@@ -145,9 +146,9 @@ def test_policy_staff_count_change_a_parameter_compare_and_drill_down_in_a_brows
         found += axe(tab)
         text.fill(text.input_value().replace("thirty", "30"))
         tab.get_by_role("button", name="Compare before and after").click()
-        assert tab.get_by_text("1 of 3 citizens").is_visible()
+        expect(tab.get_by_text("1 of 3 citizens")).to_be_visible()
         tab.get_by_role("link", name="Prove the law with the change").click()
-        assert tab.get_by_text("With the change of the law.").is_visible()
+        expect(tab.get_by_text("With the change of the law.")).to_be_visible()
         found += axe(tab)
         tab.go_back()
         found += axe(tab)
