@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.rulebook import syntax as s
+from reformrules.rulebook.boundaries import Edge
 from reformrules.rulebook.comparisons import Use
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env
 
@@ -61,10 +62,33 @@ def _decided(node: s.Node, part: s.Node, verdict: bool) -> s.Node:
     if node is part:
         return s.Literal(node.at, verdict)
     changed: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for part_of in fields(node):
+        value = getattr(node, part_of.name)
         if isinstance(value, s.Node):
-            changed[field.name] = _decided(value, part, verdict)
+            changed[part_of.name] = _decided(value, part, verdict)
         elif isinstance(value, tuple):
-            changed[field.name] = tuple(_decided(v, part, verdict) if isinstance(v, s.Node) else v for v in value)
+            changed[part_of.name] = tuple(_decided(v, part, verdict) if isinstance(v, s.Node) else v for v in value)
     return replace(node, **changed) if changed else node
+
+
+PLACES = ("below", "at", "above")
+
+
+@dataclass(slots=True)
+class Stood:
+    """Where cases stand to a boundary while it decides one of its rules: of each place the cases that do."""
+
+    edge: Edge
+    cases: dict[str, set[str]] = field(default_factory=lambda: {place: set() for place in PLACES})
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The places at which no case stands."""
+        places = PLACES[1:] if _is_least(self.edge) else PLACES
+        return tuple(place for place in places if not self.cases[place])
+
+
+def _is_least(edge: Edge) -> bool:
+    """Whether nothing lies below a limit: none of what is counted or measured is less than zero."""
+    zero = bool(edge.values) and all(value == 0 for limit in edge.values for value in limit.values)
+    return zero and isinstance(edge.subject, s.Name | s.Call)

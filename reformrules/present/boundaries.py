@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from reformrules.explain.sides import PLACES, Stood
 from reformrules.explain.wording import LANGUAGES, Sentence, value_text
 from reformrules.present import phrases
 from reformrules.present.json_form import plain
@@ -15,7 +16,6 @@ from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.boundaries import Boundaries, Day, Edge
 from reformrules.rulebook.changes import Turn
 from reformrules.rulebook.printing import unparse
-from reformrules.verbs.standing import PLACES, Stood
 
 SCHEMA_VERSION = 1
 """Of the JSON form; a field may be added, none changes its meaning without another number."""

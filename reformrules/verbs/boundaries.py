@@ -14,6 +14,7 @@ from rich.progress import track
 from reformrules.case.intake import read_case
 from reformrules.cases import shipped_cases
 from reformrules.explain.session import Explainer
+from reformrules.explain.sides import Stood
 from reformrules.mutation.selection import select
 from reformrules.present.boundaries import COLUMNS, as_data, as_rows, report, untested_data, untested_report
 from reformrules.present.json_form import as_text
@@ -23,7 +24,7 @@ from reformrules.rulebook.boundaries import Boundaries, boundaries
 from reformrules.rulebook.loader import load_rulebook, rules_folder
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.giving import give, in_cells, shown
-from reformrules.verbs.standing import Stood, stood
+from reformrules.verbs.standing import stood
 
 
 def show(

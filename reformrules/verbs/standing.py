@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from reformrules.case.facts import Facts
@@ -12,34 +11,11 @@ from reformrules.case.record import CaseRecord
 from reformrules.expectations import read_expectations
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
-from reformrules.explain.sides import Sides
-from reformrules.rulebook import syntax as s
+from reformrules.explain.sides import PLACES, Sides, Stood
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.boundaries import Edge, behind, in_force
 from reformrules.rulebook.comparisons import Use
 from reformrules.rulebook.status import LawSetting
-
-PLACES = ("below", "at", "above")
-
-
-@dataclass(slots=True)
-class Stood:
-    """Where cases stand to a boundary while it decides one of its rules: of each place the cases that do."""
-
-    edge: Edge
-    cases: dict[str, set[str]] = field(default_factory=lambda: {place: set() for place in PLACES})
-
-    @property
-    def lacking(self) -> tuple[str, ...]:
-        """The places at which no case stands."""
-        places = PLACES[1:] if _is_least(self.edge) else PLACES
-        return tuple(place for place in places if not self.cases[place])
-
-
-def _is_least(edge: Edge) -> bool:
-    """Whether nothing lies below a limit: none of what is counted or measured is less than zero."""
-    zero = bool(edge.values) and all(value == 0 for limit in edge.values for value in limit.values)
-    return zero and isinstance(edge.subject, s.Name | s.Call)
 
 
 def stood(explainer: Explainer, edges: Iterable[Edge], cases: Iterable[CaseRecord]) -> list[Stood]:
