@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from reformrules.prove.law import DUTY_DETAILS, NO_DUTY, Duty, Law, Outcome, same_outcome, same_reason, same_value
+from reformrules.prove.law import Law
+from reformrules.prove.outcomes import DUTY_DETAILS, NO_DUTY, Duty, Outcome, same_outcome, same_reason, same_value
 from reformrules.prove.terms import Flag, Term, both, either, equal, iff, opposite
 from reformrules.prove.world import cone
 from reformrules.rulebook.book import Rulebook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -49,27 +49,10 @@ def difference(one: Rulebook, other: Rulebook, setting: LawSetting) -> Differenc
 
 def all_read(book: Rulebook, name: str) -> set[str]:
     """All that a name rests on, and the parameters and facts by which its facts are measured."""
-    found, todo = set[str](), set(_direct(book, name))
-    while todo:
-        below = todo.pop()
-        found.add(below)
-        if below in book.facts:
-            todo |= set(_measured_by(book, below)) - found
-    return found
-
-
-def _direct(book: Rulebook, name: str) -> Iterable[str]:
-    if name in book.conclusions or name in book.rules:
-        return book.rests_on(name)
-    return _measured_by(book, name) if name in book.facts else ()
-
-
-def _measured_by(book: Rulebook, fact: str) -> Iterator[str]:
-    measure = book.facts[fact].measure
-    yield from (name for name in (measure.window, measure.allowance, measure.at_most) if name)
-    for key in (fact, f"{fact}.since"):
-        if key in book.measures:
-            yield from book.measures[key].names & (book.facts.keys() | book.parameters.keys())
+    if name in book.facts:
+        return set(book.measured_by(name))
+    found = set(book.rests_on(name)) if name in book.conclusions or name in book.rules else set[str]()
+    return found.union(*(book.measured_by(fact) for fact in found & book.facts.keys()))
 
 
 def _rules(one: Rulebook, other: Rulebook, setting: LawSetting) -> Iterator[tuple[str, date]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reformrules.errors import InputError, Problem, nearest
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.difference import all_read
 
 
 def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
@@ -20,7 +21,7 @@ def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
         if name not in book.conclusions and name not in duties:
             hint = nearest(name, [*book.conclusions, *duties])
             raise InputError(Problem(f"the rulebook has no finding `{name}`{hint}"))
-    names, obliging = _needed(book, asked), duties.intersection(asked)
+    names, obliging = set(asked).union(*(all_read(book, name) for name in asked)), duties.intersection(asked)
     return replace(
         book,
         facts={name: fact for name, fact in book.facts.items() if name in names},
@@ -30,9 +31,3 @@ def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
         measures={key: node for key, node in book.measures.items() if key.removesuffix(".since") in names},
         order=tuple(name for name in book.order if name in names),
     )
-
-
-def _needed(book: Rulebook, findings: Iterable[str]) -> set[str]:
-    """The findings with all that they rest on, down to what their facts are measured by."""
-    names = set(findings).union(*map(book.rests_on, findings))
-    return names.union(*(book.measured_by(name) for name in names & book.facts.keys()))

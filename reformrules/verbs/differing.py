@@ -26,8 +26,8 @@ from reformrules.present.differences import (
 )
 from reformrules.present.proofs import Answered
 from reformrules.present.words import say
+from reformrules.processes import each
 from reformrules.prove import equality
-from reformrules.prove.campaign import each
 from reformrules.prove.differing import Differs
 from reformrules.prove.equality import Comparer
 from reformrules.rulebook.book import Rulebook
@@ -82,7 +82,7 @@ def differ(books: tuple[Rulebook, Rulebook], asked: Asked, effort: Effort, lang:
     """What comes of each finding that may be answered otherwise, with a progress bar on a terminal."""
     check_records(*books)
     wanted = wanted_findings(books, asked.findings)
-    settings = [setting for setting in LawSetting if effort.law in (None, setting)]
+    settings = effort.settings
     replay, told = Replay(books), _Teller(books)
     comparer = Comparer(*books, replay, settings, effort.seconds, asked.first or date.min, asked.last or date.max)
     direct = [claim for claim in comparer.direct() if _behind(books, claim.subject, wanted)]

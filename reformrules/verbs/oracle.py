@@ -8,7 +8,7 @@ from time import monotonic
 
 from reformrules.explain.session import Explainer
 from reformrules.mutation.mutants import Mutant, mutated
-from reformrules.prove.campaign import each
+from reformrules.processes import each
 from reformrules.prove.equality import Comparer, Found, State
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting

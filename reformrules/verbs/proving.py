@@ -102,7 +102,7 @@ def prove(
 
 
 def _settings(promise: Promise, effort: Effort) -> list[LawSetting]:
-    return [setting for setting in promise.model.law if effort.law in (None, setting)]
+    return [setting for setting in promise.model.law if setting in effort.settings]
 
 
 def _proofs(

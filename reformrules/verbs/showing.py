@@ -5,8 +5,6 @@ A claim that is true of a case at hand need not be put to the solver.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from reformrules.errors import InputError
 from reformrules.expectations import read_expectations
 from reformrules.explain.reference import interpret
 from reformrules.explain.session import Explainer
+from reformrules.processes import each
 from reformrules.prove.claims import Fires, Matters
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
@@ -48,17 +47,8 @@ def shown_by(
     """Those of the claims that are true of one of the cases, on a day and by a law of which it expects something."""
     search = _Search(book, [*claims], settings)
     shares = [cases[i::PIECES] for i in range(PIECES)]
-    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        numbers = set[int]().union(*(_told(search.among(share), done) for share in shares))
-        return {search.claims[number] for number in numbers}
-    gc.freeze()  # what the processes share is not looked through again
-    _SHARED.append((search, shares))
-    try:
-        with multiprocessing.get_context("fork").Pool(jobs) as pool:
-            numbers = set[int]().union(*(_told(found, done) for found in pool.imap_unordered(_shared, range(PIECES))))
-    finally:
-        _SHARED.clear()
-        gc.unfreeze()
+    with each(search.among, shares, jobs) as found:
+        numbers = set[int]().union(*(_told(numbers, done) for numbers in found))
     return {search.claims[number] for number in numbers}
 
 
@@ -98,11 +88,3 @@ class _Search:
 
 def _true(claim: Shown, seen: Seen) -> bool:
     return fires(seen, claim) if isinstance(claim, Fires) else matters(seen, claim)
-
-
-_SHARED: list[tuple[_Search, list[Sequence[CaseRecord]]]] = []  # filled before the processes are made
-
-
-def _shared(piece: int) -> set[int]:
-    search, shares = _SHARED[0]
-    return search.among(shares[piece])
