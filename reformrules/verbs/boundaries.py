@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,7 +21,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.boundaries import Boundaries, boundaries
 from reformrules.rulebook.loader import load_rulebook, rules_folder
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.giving import give, in_cells, shown
+from reformrules.verbs.giving import give, in_cells, in_csv, shown
 from reformrules.verbs.standing import stood
 
 
@@ -81,8 +79,4 @@ def _listed(
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([in_cells(value) for value in row] for row in rows)
-    return text.getvalue()
+    return in_csv([columns, *([in_cells(value) for value in row] for row in rows)])

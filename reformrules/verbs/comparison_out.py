@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,7 +12,7 @@ from rich.console import Console
 
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload
-from reformrules.count.compare import Duty, Mover, Said
+from reformrules.count.compare import Duty, Move, Mover, Said
 from reformrules.count.comparison import Comparison
 from reformrules.errors import InputError, Problem
 from reformrules.explain.contrast import Contrasted, Reading, contrast
@@ -29,7 +27,7 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.answering import opened
 from reformrules.verbs.comparing import Question, compare, movers, question
-from reformrules.verbs.giving import give, in_cells, printed, shown
+from reformrules.verbs.giving import give, in_cells, in_csv, printed, shown
 from reformrules.verbs.reading import say_aside
 
 
@@ -97,14 +95,13 @@ COLUMNS = (
 
 def comparison_csv(found: Comparison, books: tuple[Rulebook, Rulebook], lang: str) -> str:
     """Every change as a row."""
-    tell, text = Telling(books, lang), io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for move in found.moves:
-        sides = [cell for said in (move.before, move.after) for cell in _cells(said, tell)]
-        cells = move.finding, tell.label(move.finding), *sides, move.citizens, in_cells(move.dates_only)
-        writer.writerow(cells)
-    return text.getvalue()
+    tell = Telling(books, lang)
+    return in_csv([COLUMNS, *(_row(move, tell) for move in found.moves)])
+
+
+def _row(move: Move, tell: Telling) -> tuple[object, ...]:
+    sides = (cell for said in (move.before, move.after) for cell in _cells(said, tell))
+    return move.finding, tell.label(move.finding), *sides, move.citizens, in_cells(move.dates_only)
 
 
 def _cells(said: Said, tell: Telling) -> tuple[str, ...]:
@@ -128,15 +125,11 @@ def _movers(found: list[Mover], options: Options, books: tuple[Rulebook, Ruleboo
     if options.form == "json":
         return as_text([asdict(one) for one in found]) + "\n"
     if options.form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(("citizen", "before", "before_undetermined", "after", "after_undetermined"))
-        for one in found:
-            sides = [
-                cell for said in (one.before, one.after) for cell in (outcome_cell(said.outcome), said.reason or "")
-            ]
-            writer.writerow((one.citizen, *sides))
-        return text.getvalue()
+        sides = (
+            (one.citizen, *(c for s in (one.before, one.after) for c in (outcome_cell(s.outcome), s.reason or "")))
+            for one in found
+        )
+        return in_csv([("citizen", "before", "before_undetermined", "after", "after_undetermined"), *sides])
     return shown(_movers_report(found, finding, Telling(books, options.lang)), options.form)
 
 

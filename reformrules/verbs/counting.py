@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -28,7 +26,7 @@ from reformrules.rulebook.duty_kinds import kinds
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.answering import answer_parts, opened
-from reformrules.verbs.giving import give, give_bytes, in_cells, shown
+from reformrules.verbs.giving import give, give_bytes, in_cells, in_csv, shown
 from reformrules.verbs.missing import missing_facts
 from reformrules.verbs.reading import say_aside
 
@@ -81,9 +79,7 @@ def _text(found: Counted, book: Rulebook, aside: list[str], lang: str, form: str
     if form == "json":
         return as_text(as_json(found, book, aside)) + "\n"
     if form == "csv":
-        text = io.StringIO()
-        csv.writer(text).writerows([_columns(found), *rows_of(found)])
-        return text.getvalue()
+        return in_csv([_columns(found), *rows_of(found)])
     return shown(count_report(found, book, lang), form)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,13 @@ def shown(report: Report, form: str) -> str:
     from reformrules.present.report_page import render
 
     return render(report)
+
+
+def in_csv(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
 
 
 def in_cells(value: Any) -> str:

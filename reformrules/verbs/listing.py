@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -27,7 +25,7 @@ from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.answering import answer_all, opened
 from reformrules.verbs.comparison_out import outcome_cell
-from reformrules.verbs.giving import give, shown
+from reformrules.verbs.giving import give, in_csv, shown
 from reformrules.verbs.reading import say_aside
 
 ANSWERS = "listed"
@@ -79,14 +77,11 @@ def _text(found: list[Listed], name: str, book: Rulebook, on: date, lang: str, f
         return as_text([asdict(one) for one in found]) + "\n"
     tell = Telling([book], lang)
     if form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(("citizen", "outcome", "undetermined", "rules"))
-        writer.writerows(
+        cells = (
             (one.citizen, outcome_cell(one.said.outcome), one.said.reason or "", " ".join(one.said.rules))
             for one in found
         )
-        return text.getvalue()
+        return in_csv([("citizen", "outcome", "undetermined", "rules"), *cells])
     rows = tuple((one.citizen, tell.said(name, one.said), tell.given(one.said.rules)) for one in found)
     columns = tuple(Column(say(key, lang)) for key in ("citizen", "answer", "by_rules"))
     lead = f"{say('citizens', lang, value_text(len(found), lang))}   {say('on', lang)}: {value_text(on, lang)}"
