@@ -48,11 +48,12 @@ def difference(one: Rulebook, other: Rulebook, setting: LawSetting) -> Differenc
 
 
 def all_read(book: Rulebook, name: str) -> set[str]:
-    """All that a name rests on, and the parameters and facts by which its facts are measured."""
-    if name in book.facts:
-        return set(book.measured_by(name))
+    """All that a name rests on, and the parameters and facts by which its facts are measured.
+
+    A name of both a fact and a rule is read as either.
+    """
     found = set(book.rests_on(name)) if name in book.conclusions or name in book.rules else set[str]()
-    return found.union(*(book.measured_by(fact) for fact in found & book.facts.keys()))
+    return found.union(*(book.measured_by(fact) for fact in (found | {name}) & book.facts.keys()))
 
 
 def _rules(one: Rulebook, other: Rulebook, setting: LawSetting) -> Iterator[tuple[str, date]]:
