@@ -18,9 +18,11 @@ from reformrules.explain.session import Explainer
 from reformrules.explain.support import Weights, obligation_support
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rule, Rulebook
+from reformrules.rulebook.models import Bilingual
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 
 UNDETERMINED, NONE = "undetermined", "none"
+NO_RULE = Bilingual(da="ingen regel gælder", en="no rule applies")
 REASONS = ("missing_input", "law_not_verified", "needs_assessment")
 STATES: tuple[str, ...] = get_args(State)
 DETAILS = ("outcome", "status", "state", "required", "done", "deadline", "first_by", "counted_from", "ask")
@@ -43,7 +45,7 @@ class Result:
 
     expectation: Expectation
     said: Any
-    why: str = ""
+    why: Bilingual | None = None
 
     @property
     def passed(self) -> bool:
@@ -143,15 +145,15 @@ def check_expectations(explainer: Explainer, case: CaseRecord) -> list[Result]:
     return results
 
 
-def said_of(program: Program, run: Run, expectation: Expectation) -> tuple[Any, str]:
+def said_of(program: Program, run: Run, expectation: Expectation) -> tuple[Any, Bilingual | None]:
     """What a run says where something is expected, and why, where it is not settled."""
     found = _verdict(program, run, expectation.subject)
     if found is None or found.state == "none":
-        return NONE, "no rule applies"
+        return NONE, NO_RULE
     if expectation.detail == "status":
-        return _status(program, run, expectation.subject, found.duty == "exempt"), ""
+        return _status(program, run, expectation.subject, found.duty == "exempt"), None
     if expectation.detail == "ask":
-        return sorted(found.inquiry.missing | found.inquiry.assessments), ""
+        return sorted(found.inquiry.missing | found.inquiry.assessments), None
     why = _why(found)
     if found.state == UNDETERMINED and expectation.detail in ("outcome", "state"):
         bare = expectation.wanted == UNDETERMINED
@@ -168,10 +170,12 @@ def _verdict(program: Program, run: Run, subject: str) -> Verdict | None:
     return verdict(program, run, duty) if duty is not None else None
 
 
-def _why(found: Verdict) -> str:
+def _why(found: Verdict) -> Bilingual | None:
     inquiry = found.inquiry
-    missing = sorted(inquiry.missing | inquiry.assessments)
-    return "; ".join([*(b.en for b in inquiry.law), *(["missing: " + ", ".join(missing)] if missing else [])])
+    said = [Bilingual(da=because.da, en=because.en) for because in inquiry.law]
+    if missing := ", ".join(sorted(inquiry.missing | inquiry.assessments)):
+        said.append(Bilingual(da=f"mangler: {missing}", en=f"missing: {missing}"))
+    return Bilingual(da="; ".join(one.da for one in said), en="; ".join(one.en for one in said)) if said else None
 
 
 def _status(program: Program, run: Run, subject: str, exempt: bool) -> str:

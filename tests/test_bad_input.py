@@ -71,7 +71,7 @@ def test_a_faulty_expectation_is_refused_at_its_place(
 ) -> None:
     written, lines = told(text, messages)
     Path("case.yaml").write_text(written, encoding="utf-8")
-    said = tiny("test", "case.yaml")
+    said = tiny("test", "case.yaml", "--lang", "en")
     assert said.out == "0 cases: 0 passed, 0 failed\n"
     assert faults(Said(said.code, "", said.err)) == lines
 
@@ -151,7 +151,7 @@ def test_a_bad_case_among_many_is_named_and_the_rest_goes_on(tiny: Cli, tiny_cas
     (tiny_cases / "bad.yaml").write_text(case(person="{bron: 1990-05-02}"))
     (tiny_cases / "worse.yaml").write_text("{case: 1")
     (tiny_cases / "wrong.yaml").write_text(case("expect: {2026-07-01: {grup: one}}\n"))
-    said = tiny("test", tiny_cases)
+    said = tiny("test", tiny_cases, "--lang", "en")
     assert said.out.startswith("3 cases: ")  # the good ones of the folder
     assert said.out.endswith(" passed, 0 failed\n")
     assert faults(Said(said.code, "", said.err)) == [

@@ -212,22 +212,23 @@ def test_a_difference_of_the_engines_leaves_with_3_and_no_answer(
 
 
 def test_test_leaves_with_0_when_all_expectations_hold(tiny: Cli, tiny_cases: Path) -> None:
-    said = tiny("test", tiny_cases)
+    said = tiny("test", tiny_cases, "--lang", "en")
     assert said.code == 0
     assert said.out.endswith("3 cases: 10 passed, 0 failed\n")  # the expectations written in the small cases
+    assert tiny("test", tiny_cases).out.endswith("3 sager: 10 opfyldt, 0 ikke opfyldt\n")
 
 
 def test_test_leaves_with_1_and_the_difference_when_one_fails(tiny: Cli, adult: Path) -> None:
     adult.write_text(adult.read_text("utf-8").replace("group: one", "group: two"), "utf-8")
-    said = tiny("test", adult)
+    said = tiny("test", adult, "--lang", "en")
     assert said.code == 1
     assert "expected two, got one" in said.out
-    assert said.out.endswith("1 cases: 5 passed, 1 failed\n")
+    assert said.out.endswith("1 case: 5 passed, 1 failed\n")
 
 
 def test_test_reports_a_case_that_cannot_be_read_and_runs_the_others(tiny: Cli, tiny_cases: Path) -> None:
     (tiny_cases / "broken.yaml").write_text("case: broken\n", "utf-8")
-    said = tiny("test", tiny_cases)
+    said = tiny("test", tiny_cases, "--lang", "en")
     assert said.code == 2
     assert "3 cases: 10 passed, 0 failed" in said.out
     assert "broken.yaml" in said.err

@@ -77,11 +77,12 @@ def test(
     rules: Rules = None,
     layers: Layers = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="list every case, not only failures")] = False,
+    lang: Language = Lang.da,
 ) -> None:
     """Run the expectations written in case files."""
     from reformrules.verbs import testing
 
-    raise typer.Exit(0 if testing.run(paths or [], rules, verbose, layers or ()) else 1)
+    raise typer.Exit(0 if testing.run(paths or [], rules, verbose, lang.value, layers or ()) else 1)
 
 
 def new(

@@ -104,12 +104,15 @@ def mutate(
     ] = False,
     form: Annotated[Format, typer.Option("--format")] = Format.text,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="processes; one for each core if left out")] = None,
+    lang: Language = Lang.da,
 ) -> None:
     """Change the law in one small place at a time, and list the changes that no case notices."""
     from reformrules.verbs import mutating
 
     with needing_extra("mutate --prove", "prove"):
-        good = mutating.run(names or [], since, rules, cases or [], form.value, jobs, suggest, layers or (), prove)
+        good = mutating.run(
+            names or [], since, rules, cases or [], form.value, jobs, suggest, layers or (), prove, lang.value
+        )
     raise typer.Exit(0 if good else 1)
 
 

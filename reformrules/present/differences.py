@@ -158,7 +158,7 @@ class _Teller(Speaking):
         return "; ".join([*kinds, *left])
 
     def _why(self, left: Open) -> str:
-        why = self.say("open_in_doubt" if left.why == "in_doubt" else f"proofs_{left.why}")
+        why = self.say(f"proofs_{left.why}")
         return why if left.kind is None else f"{self.say(f'of_{left.kind}')} ({why})"
 
     def _days(self, days: Sequence[Days]) -> str:

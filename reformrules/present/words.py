@@ -6,6 +6,7 @@ from reformrules.present.words_of_boundaries import BOUNDARY_WORDS
 from reformrules.present.words_of_differences import DIFFERENCE_WORDS
 from reformrules.present.words_of_layers import LAYER_WORDS
 from reformrules.present.words_of_proofs import PROOF_WORDS
+from reformrules.present.words_of_tests import TEST_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
     "case": ("Sag", "Case"),
@@ -341,9 +342,15 @@ WORDS: dict[str, tuple[str, str]] = {
     **PROOF_WORDS,
     **DIFFERENCE_WORDS,
     **LAYER_WORDS,
+    **TEST_WORDS,
 }
 
 
 def say(key: str, lang: str, *values: object) -> str:
     """The word in the language, with values filled in."""
     return WORDS[key][lang == "en"].format(*values)
+
+
+def say_number(key: str, lang: str, number: int, *values: object) -> str:
+    """The words for so many; those for one stand under `KEY_one`."""
+    return say(f"{key}_one" if number == 1 else key, lang, number, *values)

@@ -45,7 +45,7 @@ DIFFERENCE_WORDS: dict[str, tuple[str, str]] = {
         "The citizen of the case file below shows it, on {0}, by the law down to: {1}.",
     ),
     "difference_sides": ("Hvad de to regelsamlinger siger", "What the two rulebooks say"),
-    "open_in_doubt": (
+    "proofs_in_doubt": (
         "kun hvor noget mangler eller loven er åben, og ingen borger, som det kan ses på",
         "only where something is missing or the law is open, and no citizen on whom it can be seen",
     ),

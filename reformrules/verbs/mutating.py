@@ -23,6 +23,7 @@ from reformrules.mutation.mutants import Mutant
 from reformrules.mutation.selection import changed_since, select
 from reformrules.mutation.suggestions import Suggester
 from reformrules.present.json_form import as_text
+from reformrules.present.words import say, say_number
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.layers import layers_in
 from reformrules.rulebook.loader import default_rules, load_rulebook
@@ -69,7 +70,7 @@ class Judged:
 
 def run(
     wanted: Sequence[str], since: str | None, rules: Path | None, cases: Sequence[Path], form: str, jobs: int | None,
-    suggest: bool = False, layers: Sequence[str] = (), prove: bool = False,
+    suggest: bool, layers: Sequence[str], prove: bool, lang: str,
 ) -> bool:  # fmt: skip
     """Try the mutants and report; True when every survivor is argued for or proved equal and every argument holds."""
     folder = rules or default_rules()
@@ -79,44 +80,46 @@ def run(
     if since is not None:
         names = list(dict.fromkeys([*names, *changed_since(book, folder, since)]))
     read = [read_case(str(path), book.record) for path in case_files(cases or [default_cases()], book.layers)]
-    judged = judge(book, names, *_tried(book, names, read, jobs or cores()), arguments)
+    judged = judge(book, names, *_tried(book, names, read, jobs or cores(), lang), arguments)
     if prove:
-        judged = _proved(book, judged, jobs or cores())
-    told = _told(book, read, judged.survivors, suggest)
+        judged = _proved(book, judged, jobs or cores(), lang)
+    told = _told(book, read, judged.survivors, suggest, lang)
     if form == "json":
-        _print_json(judged, folder, told)
+        _print_json(judged, folder, told, lang)
     elif not names:
-        typer.echo(f"no rule, number or fact differs from {since}")
+        typer.echo(say("mutate_none", lang, since))
     else:
-        _print_text(judged, folder, told)
+        _print_text(judged, folder, told, lang)
     return judged.good
 
 
-def _proved(book: Rulebook, judged: Judged, jobs: int) -> Judged:
+def _proved(book: Rulebook, judged: Judged, jobs: int, lang: str) -> Judged:
     """With what the solver proves of each survivor, whether it is argued for or not."""
     from reformrules.verbs.oracle import judge_all
 
     mutants = [*judged.survivors, *(mutant for mutant, _ in judged.argued)]
-    with counted("proofs", len(mutants)) as done:
+    with counted(say("mutate_proving", lang), len(mutants)) as done:
         proofs = [*judge_all(book, mutants, SECONDS, jobs, done)]
     return replace(judged, proofs={mutant.key: proof for mutant, proof in zip(mutants, proofs, strict=True)})
 
 
 def _told(
-    book: Rulebook, cases: list[CaseRecord], survivors: list[Mutant], suggest: bool
+    book: Rulebook, cases: list[CaseRecord], survivors: list[Mutant], suggest: bool, lang: str
 ) -> Iterator[tuple[Mutant, str | None]]:
     """Each survivor, with what would notice it when that is asked for."""
     if not suggest:
         yield from ((mutant, None) for mutant in survivors)
         return
     for mutant, noticed in Suggester(book, cases).suggest(survivors):
-        yield mutant, _hint(noticed)
+        yield mutant, _hint(noticed, lang)
 
 
-def _tried(book: Rulebook, names: list[str], cases: list[CaseRecord], jobs: int) -> tuple[Bench, list[Tried]]:
-    with counted("cases", len(cases)) as seen:
+def _tried(
+    book: Rulebook, names: list[str], cases: list[CaseRecord], jobs: int, lang: str
+) -> tuple[Bench, list[Tried]]:
+    with counted(say("cases", lang), len(cases)) as seen:
         bench = bench_for(book, names, cases, seen)
-    with counted("rules", len(names)) as done:
+    with counted(say("mutate_rules", lang), len(names)) as done:
         return bench, try_all(bench, names, jobs, done)
 
 
@@ -134,62 +137,62 @@ def judge(
     return Judged(len(tried), sum(t.same for t in tried), survivors, argued, stale, len(bench.failing))
 
 
-def _print_text(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]]) -> None:
+def _print_text(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]], lang: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for mutant, hint in told:
-        place = f"{_shown(folder)}/{mutant.place.file}:{mutant.place.line}"
-        console.print(f"[dim]{escape(place)}[/] [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
-        for line in [*([hint] if hint is not None else []), *_shown_by(judged, mutant)]:
+        console.print(f"{_at(folder, mutant)} [bold]{escape(mutant.of)}[/]: {escape(mutant.said)}")
+        for line in [*([hint] if hint is not None else []), *_shown_by(judged, mutant, lang)]:
             console.print(f"    {escape(line)}")
     for mutant, argument in judged.disproved:
-        place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
-        console.print(f"[dim]{escape(place)}[/] argued for, but not so: {escape(mutant.key)}")
-        for line in _shown_by(judged, mutant):
+        console.print(f"{_at(folder, argument)} {escape(say('mutate_disproved', lang, mutant.key))}")
+        for line in _shown_by(judged, mutant, lang):
             console.print(f"    {escape(line)}")
     for argument in judged.stale:
-        place = f"{_shown(folder)}/{argument.place.file}:{argument.place.line}"
-        what = escape(f"{argument.of}: {argument.said}")
-        console.print(f"[dim]{escape(place)}[/] an argument for what does not survive: {what}")
+        what = f"{argument.of}: {argument.said}"
+        console.print(f"{_at(folder, argument)} {escape(say('mutate_stale', lang, what))}")
     if judged.failing:
-        console.print(f"{judged.failing} expectations fail without any change; they notice nothing")
-    alive = len(judged.survivors) + len(judged.argued)
-    typer.echo(
-        f"{judged.tried} mutants: {judged.tried - judged.same - alive} noticed, {judged.same} change nothing, "
-        f"{len(judged.survivors)} survive, {len(judged.argued)} survive for a stated reason"
-    )
+        console.print(say_number("mutate_failing", lang, judged.failing))
+    _print_totals(judged, lang)
+
+
+def _at(folder: Path, what: Mutant | Argument) -> str:
+    return f"[dim]{escape(f'{_shown(folder)}/{what.place.file}:{what.place.line}')}[/]"
+
+
+def _print_totals(judged: Judged, lang: str) -> None:
+    survive, argued = len(judged.survivors), len(judged.argued)
+    noticed = judged.tried - judged.same - survive - argued
+    typer.echo(say("mutate_total", lang, judged.tried, noticed, judged.same, survive, argued))
     if judged.proofs:
         numbers = Counter(proof.state for proof in judged.proofs.values())
-        typer.echo(
-            f"of those that survive {numbers['equal']} are proved to change no answer, a citizen shows what "
-            f"{numbers['differs']} change, {numbers['open']} are left open"
-        )
+        typer.echo(say("mutate_proofs", lang, *(numbers[state] for state in ("equal", "differs", "open"))))
 
 
-def _shown_by(judged: Judged, mutant: Mutant) -> Iterator[str]:
+def _shown_by(judged: Judged, mutant: Mutant, lang: str) -> Iterator[str]:
     """What the solver says of a mutant; where a citizen shows what it changes, the case file."""
     proof = judged.proofs.get(mutant.key)
     if proof is None:
         return
     if proof.state == "equal":
-        yield "proved to change no answer; it needs no argument"
+        yield say("mutate_equal", lang)
     elif proof.found is None:
-        yield f"left open by the solver: {', '.join(proof.why)}"
+        yield say("mutate_open", lang, ", ".join(say(f"proofs_{why}", lang) for why in proof.why))
     else:
         witness = proof.found.witness
-        yield f"a citizen shows it in `{proof.subject}` on {witness.on} under the law setting `{proof.found.setting}`:"
+        yield say("mutate_witness", lang, proof.subject, witness.on, proof.found.setting)
         yield from (f"  {line}" for line in witness.text.splitlines())
 
 
-def _hint(hint: Noticed | None) -> str:
+def _hint(hint: Noticed | None, lang: str) -> str:
     """An expectation that would notice, as one writes it in the case."""
     if hint is None:
-        return "no case comes near it"
+        return say("mutate_no_case", lang)
     e = hint.expectation
     on = f"{e.on} {e.law}" if e.law is not DEFAULT_SETTING else f"{e.on}"
     wanted = ", ".join(map(str, e.wanted)) if isinstance(e.wanted, list) else shown(e.wanted)
     wanted = f"[{wanted}]" if isinstance(e.wanted, list) else wanted
     found = f"{{{e.subject}: {wanted}}}" if e.detail == "outcome" else f"{{{e.subject}: {{{e.detail}: {wanted}}}}}"
-    return f"if the law says so: {_shown(Path(hint.case.file))} {on}: {found}"
+    return say("mutate_hint", lang, f"{_shown(Path(hint.case.file))} {on}: {found}")
 
 
 def _shown(path: Path) -> str:
@@ -198,10 +201,10 @@ def _shown(path: Path) -> str:
     return str(there.relative_to(here)) if there.is_relative_to(here) else str(path)
 
 
-def _print_json(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]]) -> None:
+def _print_json(judged: Judged, folder: Path, told: Iterable[tuple[Mutant, str | None]], lang: str) -> None:
     def plain(what: Mutant | Argument, **more: str | None) -> dict[str, object]:
         if isinstance(what, Mutant) and what.key in judged.proofs:
-            more |= {"proof": judged.state(what), "shown": "\n".join(_shown_by(judged, what))}
+            more |= {"proof": judged.state(what), "shown": "\n".join(_shown_by(judged, what, lang))}
         found: dict[str, object] = {"of": what.of, "change": what.said, "file": f"{_shown(folder)}/{what.place.file}"}
         return found | {"line": what.place.line} | {key: value for key, value in more.items() if value is not None}
 

@@ -17,7 +17,7 @@ Mutate = Callable[..., Any]
 @pytest.fixture
 def mutate(tiny: Cli, tiny_cases: Path) -> Mutate:
     """The verb on the small rulebook and its cases, in one process."""
-    return lambda *arguments: tiny("mutate", *arguments, "--cases", tiny_cases, "--jobs", "1")
+    return lambda *arguments: tiny("mutate", *arguments, "--cases", tiny_cases, "--jobs", "1", "--lang", "en")
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(mutate: Mutate) -> None:
 def test_expectations_that_fail_already_are_told(mutate: Mutate, tiny_cases: Path) -> None:
     wrong = "case: wrong\nperson: {born: 1990-01-01, trained: false}\nexpect: {2026-06-30: {young: true}}\n"
     (tiny_cases / "wrong.yaml").write_text(wrong, "utf-8")
-    assert "1 expectations fail without any change" in mutate("young").out
+    assert "1 expectation fails without any change" in mutate("young").out
 
 
 def git(folder: Path, *arguments: str) -> None:
