@@ -82,6 +82,11 @@ def choose(there: Mapping[str, Layer], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def built_on(there: Mapping[str, Layer], names: Collection[str]) -> list[str]:
+    """The layers that are not among some and need one of them."""
+    return [name for name in there if name not in names and set(choose(there, [name])) & set(names)]
+
+
 def layer_of(file: str, layers: Iterable[str]) -> str | None:
     """The layer that a file of the rulebook, named from the rulebook's folder, belongs to; None for a national one."""
     first, slash, _ = file.replace("\\", "/").partition("/")

@@ -19,8 +19,8 @@ from reformrules.prove.intended import Intent, read_intents
 from reformrules.prove.structure import Doubt, doubts
 from reformrules.prove.unread import unread
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.layers import layers_in
-from reformrules.rulebook.loader import rules_folder
+from reformrules.rulebook.layers import built_on, layers_in
+from reformrules.rulebook.loader import load_rulebook, rules_folder
 from reformrules.rulebook.status import LawSetting
 from reformrules.verbs.bars import counted
 from reformrules.verbs.showing import PIECES, read_cases, shown_by
@@ -31,10 +31,15 @@ MANY = 60
 
 @dataclass(frozen=True)
 class Inspection:
-    """What is asked. shown: the doubts that a case at hand has settled."""
+    """What is asked.
+
+    unread: names that nothing reads or that are declared as such; still: those that nothing reads.
+    shown: the doubts that a case at hand has settled.
+    """
 
     doubts: list[Doubt]
     unread: list[tuple[str, Intent | None]]
+    still: frozenset[str] = frozenset()
     shown: frozenset[int] = frozenset()
 
     @property
@@ -60,13 +65,24 @@ def inspection(
     wanted = {*book.conclusions, *book.rules, *book.facts, *book.parameters} if names is None else {*names}
     found = [*doubts(book, wanted, intents)]
     declared = {intent.of: intent for intent in intents if intent.unread}
-    silent = [*unread(book)]
-    silent += [name for name in declared if name not in silent]
+    still = unread_of(book, rules)
+    silent = [*still, *(name for name in declared if name not in still)]
     return Inspection(
         found,
         [(name, declared.get(name)) for name in silent if name in wanted],
+        frozenset(still),
         _shown(book, found, settings, jobs, lang),
     )
+
+
+def unread_of(book: Rulebook, rules: Path | None) -> list[str]:
+    """The names that nothing reads, neither in the rulebook nor in a layer of its folder that builds on its layers."""
+    silent = [*unread(book)]
+    above = built_on(layers_in(rules_folder(rules)), book.layers)
+    if not silent or not above:
+        return silent
+    wider = {*unread(load_rulebook(rules, [*book.layers, *above]))}
+    return [name for name in silent if name in wider]
 
 
 def _shown(
@@ -84,10 +100,9 @@ def proofs_of(book: Rulebook, asked: Inspection) -> Iterator[Proof]:
     """What needed no solver: what a case has shown, and names that nothing reads."""
     for number in sorted(asked.shown):
         yield proof_of(book, asked.doubts[number], Verdict("seen", 0))
-    still = {*unread(book)}
     for name, intent in asked.unread:
-        good = intent is not None and name in still
-        told = "unread" if name in still else "not_unread"
+        good = intent is not None and name in asked.still
+        told = "unread" if name in asked.still else "not_unread"
         place = book.where.get(("names", name)) or Place("?")
         yield Proof("unread", name, _text(told, name, place), _reason(intent), [], "proved" if good else "refuted", 0)
 
