@@ -1,8 +1,8 @@
 """What the law means to be as it is: gaps, idle parts and names that nothing reads, declared with the reason.
 
-They stand in `intended.yaml` files beside the rules: `intended: {name: [{no_answer: condition, reason: …}]}`. A gap
-is declared with the condition under which no answer is owed, so that any other gap is found still; and what is
-declared must be so, or the declaration is a finding itself.
+They stand in `intended.yaml` files beside the rules: `intended: {name: [{no_answer: condition, reason: {da: …,
+en: …}}]}`. A gap is declared with the condition under which no answer is owed, so that any other gap is found still;
+and what is declared must be so, or the declaration is a finding itself.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from reformrules.documents import Document
 from reformrules.errors import InputError, Place, Problem, RulebookError, nearest
@@ -20,7 +19,7 @@ from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
 from reformrules.rulebook.layers import documents_named
-from reformrules.rulebook.models import Expression, Strict
+from reformrules.rulebook.models import Bilingual, Expression, Strict
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.types import BOOL, check
@@ -39,7 +38,7 @@ class Declaration(Strict):
     idle: Expression | None = None
     never_holds: bool = False
     unread: bool = False
-    reason: Annotated[str, Field(min_length=1)]
+    reason: Bilingual
 
     @model_validator(mode="after")
     def _one_finding(self) -> Declaration:
@@ -59,7 +58,7 @@ class Intent:
     """A declaration about a name, with its condition parsed."""
 
     of: str
-    reason: str
+    reason: Bilingual
     place: Place
     no_answer: s.Node | None = None
     idle: str | None = None

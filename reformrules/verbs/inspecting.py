@@ -141,4 +141,4 @@ def _text(told: str, subject: str, place: Place, part: str = "", rules: str = ""
 
 
 def _reason(intent: Intent | None) -> Text:
-    return Text("", "") if intent is None else Text(intent.reason, intent.reason)
+    return Text("", "") if intent is None else Text(intent.reason.da, intent.reason.en)

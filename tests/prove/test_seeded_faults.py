@@ -19,6 +19,7 @@ from reformrules.prove.intended import Intent
 from reformrules.prove.structure import doubts
 from reformrules.prove.unread import unread
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.models import Bilingual
 from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.status import DEFAULT_SETTING
 from reformrules.rulebook.types import BOOL, check
@@ -207,7 +208,7 @@ def declared(law: Law, no_answer: str) -> list[str]:
     rulebook = book(law)
     node = parse(no_answer)
     check(node, rulebook.scope, BOOL)
-    intent = Intent("rate", "it is meant", Place("intended.yaml"), node)
+    intent = Intent("rate", Bilingual(da="det er meningen", en="it is meant"), Place("intended.yaml"), node)
     asking = [doubt for doubt in doubts(rulebook, ["rate"], [intent]) if doubt.kind == "gap"]
     return [f"{doubt.wanted} {asked(doubt.claim, rulebook).state}" for doubt in asking]
 
