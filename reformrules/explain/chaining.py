@@ -1,157 +1,149 @@
-"""The program as ground names for durable-rules: it does the chaining, our closures do every comparison.
+"""The program as ground names for durable-rules: it chains the rules of the law, our closures do every comparison.
 
-A condition becomes `+condition` when it is true, `-condition` when it is false, and in both cases
-`?condition`, which says that it is known; an unknown one asserts nothing, nor does a conclusion of which
-no condition can hold: nothing follows from it. From these the chain derives
-`decided:` for each reading of a conclusion where enough is known to tell which rules count. Then the
-value is computed here, or the reading is `empty:`, and the conditions that wait for the conclusion are
-asserted in their turn. The rules stand in the order of what rests on what, and of those that can fire
-the engine takes the first: so what a value is calculated from is there.
+Each rule of the law is a rule of the engine. Its condition becomes `+rule` when it is true, and nothing when it is
+false or unknown; the engine answers `counts:rule` for the rules that hold. A rule with exceptions must also be told
+`-exception`, that none of them holds; and where it or an exception is unknown, `+?rule`, which says that it is not
+false, and `-?exception`, not true, give `open:rule`: it may yet count. When nothing more follows, each conclusion comes
+to what the rules say that have fired, and the conditions of the next layer are asserted, of the conclusions that
+rest on those below alone. So it goes forward from the facts to the findings, and looks at each condition once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from reformrules.case.facts import Facts
 from reformrules.explain.durable import Chainer, ChainRule
 from reformrules.explain.memory import Memory
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.explain.reference import answer
-from reformrules.rulebook import syntax as s
-from reformrules.rulebook.meaning import UNKNOWN, Closure
-from reformrules.rulebook.printing import unparse
+from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.syntax import Literal
 
-Alternatives = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Truth:
-    """The names that say a condition is definitely true, definitely false, and one of the two."""
-
-    true: str
-    false: str
-    known: str
+_EMPTY: Final = object()  # what a reading comes to in which no rule counts
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaf:
-    truth: _Truth
-    closure: Closure
+class _FedRule:
+    """A rule of a reading. key: names it. over: the keys of its exceptions."""
 
-    def said(self, facts: Facts) -> Alternatives:
-        """What is asserted of a condition: nothing when it is unknown."""
-        value = self.closure(facts)
-        return () if value is UNKNOWN else (self.truth.true if value else self.truth.false, self.truth.known)
+    active: ActiveRule
+    key: str
+    over: tuple[str, ...]
+
+    def chained(self) -> Iterator[ChainRule]:
+        """When it counts: it holds and no exception to it does; and when it may yet count."""
+        yield _chain_rule(f"counts:{self.key}", [f"+{self.key}", *(f"-{key}" for key in self.over)])
+        if self.over:
+            yield _chain_rule(f"open:{self.key}", [f"+?{self.key}", *(f"-?{key}" for key in self.over)])
+
+    def told(self, value: Any, others: dict[str, Any]) -> Iterator[str]:
+        """What is asserted of it and its exceptions, by what their conditions come to."""
+        if value is True:
+            yield f"+{self.key}"
+        if self.over:
+            yield f"+?{self.key}"
+        for key in self.over:
+            if others[key] is not True:
+                yield f"-?{key}"
+            if others[key] is False:
+                yield f"-{key}"
+
+    def is_open(self, fired: Container[str]) -> bool:
+        """Of a rule that is not false and does not count, whether it may yet."""
+        return not self.over or f"open:{self.key}" in fired
+
+    @property
+    def constant(self) -> Any:
+        """What it says whatever the facts are; itself where there is no such thing."""
+        value = self.active.rule.value
+        return value.value if isinstance(value, Literal) else self
+
+
+def _chain_rule(name: str, premises: Iterable[str]) -> ChainRule:
+    return ChainRule(name, tuple((premise,) for premise in premises), (name,))
+
+
+def _fed_rules(reading: LawReading, key: str) -> tuple[_FedRule, ...]:
+    return tuple(
+        _FedRule(rule, f"{key}:{rule.id}", tuple(f"{key}:{other}" for other in rule.overridden_by))
+        for rule in reading.rules
+    )
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What the conditions of a conclusion come to. told: what is asserted. rules: in each reading, those not false."""
+
+    told: tuple[str, ...]
+    rules: tuple[tuple[_FedRule, ...], ...]
+
+    @property
+    def silent(self) -> bool:
+        """Whether no rule can hold, so that nothing is asserted."""
+        return not (self.told or any(self.rules))
+
+
 class _Fed:
-    """The conditions of a conclusion. When none can hold it is silent, and no rule needs to fire.
+    """A conclusion, its rules in each reading, and those beneath the law setting."""
 
-    answers: whether it has an answer even then. memory: what is asserted, by all that the conditions read.
-    """
+    def __init__(self, active: ActiveConclusion) -> None:
+        self.active, self.name = active, active.name
+        self.readings = [_fed_rules(reading, f"{self.name}@{at}") for at, reading in enumerate(active.readings)]
+        self.below = [(f"+?{self.name}:{rule.id}", rule) for rule in active.below]
+        self.collects = active.conclusion.model.hit == "collect"
+        otherwise = active.conclusion.model.otherwise
+        self.otherwise = otherwise.value if otherwise is not None else None
+        self.memory = Memory[_Said](active.memory.names)
 
-    name: str
-    leaves: tuple[_Leaf, ...]
-    answers: bool
-    memory: Memory[tuple[bool, Alternatives]]
+    def chained(self) -> Iterator[ChainRule]:
+        """Its rules as the engine gets them."""
+        for rules in self.readings:
+            for rule in rules:
+                yield from rule.chained()
+        for name, _ in self.below:
+            yield _chain_rule(f"below:{self.name}", [name])
 
-    def said(self, facts: Facts) -> tuple[bool, Alternatives]:
-        """Whether the conclusion is silent, and else what is asserted of its conditions."""
-        return self.memory.of(self.memory.values(facts), lambda: self._said(facts))
+    def said(self, facts: Facts) -> _Said:
+        """What its conditions come to; worked out once for the same values."""
+        return self.memory.of(self.memory.values(facts), partial(self._said, facts))
 
-    def _said(self, facts: Facts) -> tuple[bool, Alternatives]:
-        if not self.answers and all(leaf.closure(facts) is False for leaf in self.leaves):
-            return True, ()
-        return False, tuple(name for leaf in self.leaves for name in leaf.said(facts))
+    def _said(self, facts: Facts) -> _Said:
+        told: dict[str, None] = {}
+        live: list[tuple[_FedRule, ...]] = []
+        for rules in self.readings:
+            values = {rule.key: rule.active.holds(facts) for rule in rules}
+            live.append(tuple(rule for rule in rules if values[rule.key] is not False))
+            for rule in live[-1]:
+                told.update(dict.fromkeys(rule.told(values[rule.key], values)))
+        below = (name for name, rule in self.below if rule.holds(facts) is not False)
+        return _Said((*told, *below), tuple(live))
 
+    def value(self, said: _Said, fired: Container[str], facts: Facts) -> Any:
+        """What it comes to by the rules that have fired; the readings must agree."""
+        read = [self._read(rules, fired, facts) for rules in said.rules]
+        if any(value != read[0] for value in read):
+            return UNKNOWN
+        if read[0] is not _EMPTY:
+            return read[0]
+        return UNKNOWN if f"below:{self.name}" in fired else self.otherwise
 
-@dataclass(slots=True)
-class _Compiler:
-    """Collects the chain rules and the leaves of a program."""
-
-    program: Program
-    rules: list[ChainRule] = field(default_factory=list)
-    leaves: dict[str, _Leaf] = field(default_factory=dict)
-    truths: dict[str, _Truth] = field(default_factory=dict)
-    named: list[_Leaf] = field(default_factory=list)
-
-    def add(self, premises: Iterable[Alternatives], conclusion: str) -> None:
-        self.rules.append(ChainRule(f"r{len(self.rules)}", tuple(premises), (conclusion,)))
-
-    def truth(self, node: s.Node, law_date: s.Node | None) -> _Truth:
-        """The names of a condition; conditions that read alike share them."""
-        by_law = law_date is not None and node.names & self.program.book.parameters.keys()
-        name = f"{unparse(node)} @ {unparse(law_date)}" if by_law and law_date else unparse(node)
-        if name not in self.leaves:
-            truth = _Truth(f"+{name}", f"-{name}", f"?{name}")
-            self.leaves[name] = _Leaf(truth, self.program.closure(node, law_date))
-        self.named.append(self.leaves[name])
-        return self.leaves[name].truth
-
-    def fed(self, active: ActiveConclusion) -> _Fed:
-        """Add the rules of a conclusion; what of the case they are fed with."""
-        self.named = []
-        self._conclusion(active)
-        answers = active.conclusion.model.otherwise is not None
-        return _Fed(active.name, tuple(dict.fromkeys(self.named)), answers, Memory(active.memory.names))
-
-    def _conclusion(self, active: ActiveConclusion) -> None:
-        for index, reading in enumerate(active.readings):
-            self._reading(active, reading, f"{active.name}@{index}")
-        if _may_differ(active):
-            last = active.readings[-1].law_date
-            below = [(self.truth(rule.condition, last).false,) for rule in active.below]
-            empty = [(f"empty:{active.name}@{index}",) for index in range(len(active.readings))]
-            self.add([*empty, *below], f"none:{active.name}")
-
-    def _reading(self, active: ActiveConclusion, reading: LawReading, key: str) -> None:
-        for rule in reading.rules:
-            self.truths[f"{key}:{rule.id}"] = self.truth(rule.condition, reading.law_date)
-        collects = active.conclusion.model.hit == "collect"
-        groups = [[rule] for rule in reading.rules] if collects else _groups(reading.rules)
-        self.add([self._settled(group, key) for group in groups], f"decided:{key}")
-
-    def _settled(self, group: list[ActiveRule], key: str) -> Alternatives:
-        """Any one of these says that it is known whether any rule counts of those that say the same."""
-        rule = group[0]
-        if rule.rule.because is not None:
-            return self.idle(rule, key)  # it must not hold, or there is no answer
-        if len(group) == 1 and not rule.overridden_by:
-            return (self.truths[f"{key}:{rule.id}"].known,)
-        name = f"settled:{key}:{rule.id}"
-        for member in group:
-            self.add(self.counts(member, key), name)
-        self.add([self.idle(member, key) for member in group], name)
-        return (name,)
-
-    def counts(self, rule: ActiveRule, key: str) -> list[Alternatives]:
-        """What must be known for a rule to count: it holds, and what overrides it does not."""
-        free = [(self.truths[f"{key}:{other}"].false,) for other in rule.overridden_by]
-        return [(self.truths[f"{key}:{rule.id}"].true,), *free]
-
-    def idle(self, rule: ActiveRule, key: str) -> Alternatives:
-        """Any one of these says that a rule does not count."""
-        caught = (self.truths[f"{key}:{other}"].true for other in rule.overridden_by)
-        return (self.truths[f"{key}:{rule.id}"].false, *caught)
-
-
-def _may_differ(active: ActiveConclusion) -> bool:
-    """Whether one reading without a rule that counts may still leave the conclusion open."""
-    return len(active.readings) > 1 or bool(active.below)
-
-
-def _groups(rules: Iterable[ActiveRule]) -> list[list[ActiveRule]]:
-    """The rules by what they say; one that says why there is no answer stands alone."""
-    found: dict[Any, list[ActiveRule]] = {}
-    for rule in rules:
-        said = rule.rule.value.value if isinstance(rule.rule.value, s.Literal) else rule.id
-        found.setdefault((rule.rule.because is None, said), []).append(rule)
-    return list(found.values())
+    def _read(self, rules: Sequence[_FedRule], fired: Container[str], facts: Facts) -> Any:
+        sure = [rule for rule in rules if f"counts:{rule.key}" in fired]
+        possible = [rule for rule in rules if rule not in sure and rule.is_open(fired)]
+        if not sure:
+            return UNKNOWN if possible else _EMPTY
+        said = [answer(rule.active, facts) for rule in sure]
+        if UNKNOWN in said or any(rule.active.rule.because for rule in sure):
+            return UNKNOWN
+        if self.collects:
+            return UNKNOWN if possible else tuple(sorted(set(said), key=str))
+        constants = [rule.constant for rule in sure]
+        alike = all(value == said[0] for value in said) and all(rule.constant in constants for rule in possible)
+        return said[0] if alike else UNKNOWN
 
 
 class DurableProgram:
@@ -161,48 +153,22 @@ class DurableProgram:
     """
 
     def __init__(self, program: Program, only: Container[str] | None = None) -> None:
-        compiler = _Compiler(program)
-        conclusions = [active for active in program.conclusions if only is None or active.name in only]
-        self._fed = tuple(compiler.fed(active) for active in conclusions)
+        fed = [_Fed(active) for active in program.conclusions if only is None or active.name in only]
         duties = [duty for duty in program.obligations if only is None or duty.rule.id in only]
         self._duties = [(duty, Memory[tuple[Any, Any]](duty.memory.names)) for duty in duties]
-        self._counts = {
-            f"{active.name}@{index}:{rule.id}": [a for (a,) in compiler.counts(rule, f"{active.name}@{index}")]
-            for active in conclusions
-            for index, reading in enumerate(active.readings)
-            for rule in reading.rules
-        }
-        self.program = program
-        self._unreached = {active.name: UNKNOWN for active in conclusions}
-        self._chainer = Chainer(compiler.rules)
-        self._waiting: dict[str, list[_Fed]] = {name: [] for name in self._unreached}
-        for fed in self._fed:
-            for name in fed.memory.names:
-                if name in self._waiting:
-                    self._waiting[name].append(fed)
+        self._unreached = {one.name: UNKNOWN for one in fed}
+        self._layers = _layers(fed)
+        self._chainer = Chainer(rule for one in fed for rule in one.chained())
 
-    @property
-    def reaches(self) -> Iterable[str]:
-        """The conclusions that it reaches."""
-        return self._unreached
-
-    def reach(self, facts: Facts) -> Reached:
-        """Run the chain on a case; what stands in `facts` of the conclusions it is to reach is not looked at."""
+    def reach(self, facts: Facts) -> dict[str, Any]:
+        """The value of each conclusion, put into `facts` too; what stood there of it is not looked at."""
         facts.update(self._unreached)
-        first: dict[str, None] = {}
-        reached = Reached(self.program, facts, self._waiting, self._counts)
-        for fed in self._fed:
-            silent, said = fed.said(facts)
-            if silent:
-                reached.values[fed.name] = facts[fed.name] = None
-            first.update(dict.fromkeys(said))
-        reached.names.update(first)
-        reached.names.update(self._chainer.run(first, reached.attach).names)
-        return reached
+        reaching = _Reaching(facts, self._layers)
+        self._chainer.run((), reaching.fire, reaching.further)
+        return {name: facts[name] for name in self._unreached}
 
-    def obligations(self, reached: Reached) -> dict[str, tuple[Any, Any]]:
+    def obligations(self, facts: Facts) -> dict[str, tuple[Any, Any]]:
         """Of every obligation whether it holds and whether it is lifted, three-valued, by what was reached."""
-        facts = reached.facts
         return {
             duty.rule.id: memory.of(memory.values(facts), partial(_stands, duty, facts))
             for duty, memory in self._duties
@@ -213,65 +179,53 @@ class DurableProgram:
         self._chainer.close()
 
 
+def _layers(conclusions: Iterable[_Fed]) -> list[list[_Fed]]:
+    """The conclusions, which stand after all they rest on, each in the first layer above all of those."""
+    at: dict[str, int] = {}
+    layers: list[list[_Fed]] = []
+    for fed in conclusions:
+        layer = at[fed.name] = max((at[name] + 1 for name in fed.memory.names if name in at), default=0)
+        layers += [[]] if layer == len(layers) else []
+        layers[layer].append(fed)
+    return layers
+
+
 def _stands(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 
-class Reached:
-    """What the chain has derived for one case; computes values as conclusions are decided."""
+class _Reaching:
+    """One case on its way through the layers."""
 
-    def __init__(
-        self,
-        program: Program,
-        facts: Facts,
-        waiting: Mapping[str, Iterable[_Fed]],
-        counts: Mapping[str, list[str]],
-    ) -> None:
-        self.program, self.facts, self._waiting, self._counts = program, facts, waiting, counts
-        self.names: set[str] = set()
-        self.values: dict[str, Any] = {}
-        self._read: dict[str, Any] = {}
+    def __init__(self, facts: Facts, layers: Iterable[Iterable[_Fed]]) -> None:
+        self.facts, self._layers = facts, iter(layers)
+        self._fired: set[str] = set()
+        self._waiting: list[tuple[_Fed, _Said]] = []
 
-    def attach(self, name: str) -> Iterable[str]:
-        """Called for each derived name: turn a decision into its value and assert the leaves it feeds."""
-        self.names.add(name)
-        kind, _, rest = name.partition(":")
-        if kind == "decided":
-            return self._decided(rest)
-        if kind == "none":
-            otherwise = self.program.by_name[rest].conclusion.model.otherwise
-            return self._settle(rest, otherwise.value if otherwise is not None else None)
+    def fire(self, name: str) -> tuple[()]:
+        """Called for each name that the engine derives."""
+        self._fired.add(name)
         return ()
 
-    def _decided(self, key: str) -> Iterator[str]:
-        name, _, index = key.rpartition("@")
-        active = self.program.by_name[name]
-        rules = active.readings[int(index)].rules
-        counting = [rule for rule in rules if self.names.issuperset(self._counts[f"{key}:{rule.id}"])]
-        if not counting:
-            yield f"empty:{key}" if _may_differ(active) else f"none:{name}"
-            return
-        self._read[key] = self._value(active, counting)
-        read = [self._read.get(f"{name}@{i}", UNKNOWN) for i in range(len(active.readings))]
-        if UNKNOWN not in read and all(value == read[0] for value in read):
-            yield from self._settle(name, read[0])
+    def further(self) -> list[str]:
+        """Called when nothing more follows: close the layer, and tell what the conditions of the next come to."""
+        self._close()
+        for layer in self._layers:
+            told = [name for fed in layer for name in self._told(fed)]
+            if told:
+                return told
+            self._close()
+        return []
 
-    def _value(self, active: ActiveConclusion, counting: list[ActiveRule]) -> Any:
-        said = [answer(rule, self.facts) for rule in counting]
-        if UNKNOWN in said:
-            return UNKNOWN
-        if active.conclusion.model.hit == "collect":
-            return tuple(sorted(set(said), key=str))
-        return said[0] if all(value == said[0] for value in said) else UNKNOWN
+    def _told(self, fed: _Fed) -> tuple[str, ...]:
+        said = fed.said(self.facts)
+        if said.silent:
+            self.facts[fed.name] = fed.otherwise
+        else:
+            self._waiting.append((fed, said))
+        return said.told
 
-    def _settle(self, name: str, value: Any) -> Iterator[str]:
-        if name in self.values:
-            return
-        self.values[name] = value
-        self.facts[name] = value
-        for fed in self._waiting[name]:
-            if fed.name not in self.values:
-                silent, said = fed.said(self.facts)
-                new = [name for name in said if name not in self.names]
-                self.names.update(new)
-                yield from self._settle(fed.name, None) if silent else new
+    def _close(self) -> None:
+        for fed, said in self._waiting:
+            self.facts[fed.name] = fed.value(said, self._fired, self.facts)
+        self._waiting.clear()

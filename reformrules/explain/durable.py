@@ -25,6 +25,9 @@ Attach = Callable[[str], Iterable[str]]
 It runs in the midst of a run: it must not use a Chainer, nor wait for a thread that does.
 """
 
+Further = Callable[[], Iterable[str]]
+"""Asked whenever nothing more follows: returns names that hold too, and none to end the run. As careful as `Attach`."""
+
 _Bodies = tuple[tuple[int, ...], ...]  # alternatives, each a conjunction of numbers
 
 _OPEN = 0  # the number that holds first in every case
@@ -252,6 +255,13 @@ class _Case:
     names: list[str] = field(default_factory=list)
     trace: list[tuple[str, str]] = field(default_factory=list)
 
+    def assume(self, names: Iterable[str]) -> None:
+        """What holds without being derived."""
+        self.holds.update(names)
+        for name in names:
+            if name in self.numbers:  # a fact that no rule mentions is an error to the engine
+                self._tell(self.numbers[name])
+
     def fire(self, step: _Step) -> None:
         """What the engine has found to follow."""
         if step.makes is not None:
@@ -269,7 +279,7 @@ class _Case:
             if name not in self.holds:
                 self.holds.add(name)
                 self.names.append(name)
-                if name in self.numbers:  # a fact that no rule mentions is an error to the engine
+                if name in self.numbers:
                     self._tell(self.numbers[name])
                 queue.extend(_names(self.attach(name)) if self.attach else ())
 
@@ -289,8 +299,8 @@ class Chainer:
         with _alone():
             self._handle: int | None = _engine().create_ruleset(f"chain{next(_serial)}", definition)
 
-    def run(self, names: Iterable[str], attach: Attach | None = None) -> Derivation:
-        """All that follows from these names; what attach raises is raised here."""
+    def run(self, names: Iterable[str], attach: Attach | None = None, further: Further | None = None) -> Derivation:
+        """All that follows from these names and from further ones; what attach or further raises is raised here."""
         initial = dict.fromkeys(_names(names))
         with _alone():
             if self._handle is None:
@@ -298,10 +308,11 @@ class Chainer:
             with _State(self._handle, self._plan.sid()) as state:
                 case = _Case(self._plan.numbers, attach, set(initial), state.tell)
                 self._fire(case, state)
-                for name in initial:
-                    if name in case.numbers:
-                        state.tell(case.numbers[name])
+                case.assume(initial)
                 self._fire(case, state)
+                while further is not None and (more := dict.fromkeys(_names(further()))):
+                    case.assume(more)
+                    self._fire(case, state)
         return Derivation(frozenset(case.names), tuple(case.trace))
 
     def _fire(self, case: _Case, state: _State) -> None:

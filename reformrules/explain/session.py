@@ -42,7 +42,7 @@ from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Bilingual, Cited
-from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting
+from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting, Status
 
 Engines = Literal["both", "reference"]
 MAX_LOADED = 64
@@ -80,7 +80,7 @@ class Explainer:
         program = self.program(on, law)
         run = interpret(program, Facts(self.book, case, on, law))
         if self.engine.used == "both":
-            self._compare(program, run, run.facts.with_values({}), None)
+            self._compare(program, run, run.facts.copy_with({}), None)
         return run
 
     def run_so_far(self, run: Run) -> Run:
@@ -108,10 +108,8 @@ class Explainer:
         """Raise where durable-rules reaches something else from these facts, of all or of the names given."""
         with self._lock:
             loaded = self._load(program, names)
-            reached = loaded.reach(facts)
-            duties = loaded.obligations(reached)
-        outcomes = ((name, value_of(run.outcomes[name])) for name in loaded.reaches)
-        wrong = [name for name, value in outcomes if reached.values.get(name, UNKNOWN) != value]
+            reached, duties = loaded.reach(facts), loaded.obligations(facts)
+        wrong = [name for name, value in reached.items() if value_of(run.outcomes[name]) != value]
         wrong += [id_ for id_, said in duties.items() if run.obligations[id_] != said]
         if wrong:
             raise EngineDifference(
@@ -334,7 +332,8 @@ class Report:
             said = verdict(report.program, report.run, item, ask=False) if item is not None else None
             if said is not None and said.state == "settled":
                 finding = report.finding(name, said)
-                return LowerAnswer(finding.status, finding.outcome, finding.text)
+                status = max(Status[finding.status], law.floor)  # it takes that law, be it only to rule it out
+                return LowerAnswer(status.name, finding.outcome, finding.text)
         return None
 
     def _report_under(self, law: LawSetting) -> Report:

@@ -145,6 +145,34 @@ def test_neither_names_nor_trace_depend_on_the_order_of_the_initial_names(
         assert chainer.run(names) == chainer.run(shuffled) == chainer.run(shuffled + names)
 
 
+@settings(max_examples=100, deadline=None)
+@given(rules_over(NAMES), st.lists(st.lists(NAMES, min_size=1, max_size=3), max_size=4))
+def test_names_told_one_after_the_other_derive_what_they_derive_at_once(
+    rules: list[ChainRule], parts: list[list[str]]
+) -> None:
+    rest, told = iter(parts), {name for part in parts for name in part}
+    with Chainer(rules) as chainer:
+        found = chainer.run((), further=lambda: next(rest, []))
+    assert found.names | told == fixpoint(rules, told, {}) | told
+
+
+def test_more_is_asked_for_only_when_nothing_more_follows() -> None:
+    seen: list[str] = []
+    rest = iter([["a"], ["unused"], ["d"]])
+
+    def further() -> list[str]:
+        seen.append("further")
+        return next(rest, [])
+
+    def attach(name: str) -> list[str]:
+        seen.append(name)
+        return []
+
+    with Chainer([rule("a > b"), rule("b > c"), rule("c d > e")]) as chainer:
+        assert chainer.run((), attach, further).names == {"b", "c", "e"}
+    assert seen == ["further", "b", "c", "further", "further", "e", "further"]
+
+
 def test_no_rules_derive_nothing() -> None:
     assert derive([], ["a", "b"]) == Derivation(frozenset(), ())
 
