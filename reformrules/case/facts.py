@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -31,8 +31,13 @@ class Facts(dict[str, Any]):
         self.book, self.case, self.on, self.setting = book, case, on, setting
         self.origins: dict[str, tuple[str, ...]] = idle.origins.copy()
         self.conclude: Callable[[str, Facts], Any] | None = None
+        self._below: Facts | None = None
+        self._moved: Container[str] = ()
 
     def __missing__(self, name: str) -> Any:
+        if self._below is not None and name not in self._moved:
+            found = self[name] = self._below[name]
+            return found
         read = _readers(self.book).get(name)
         if read is None:
             return self._concluded(name)
@@ -88,6 +93,14 @@ class Facts(dict[str, Any]):
         other.update(self)
         other.update(values)
         other.origins = self.origins
+        return other
+
+    def filled(self, name: str, value: Any, moved: Container[str]) -> Facts:
+        """The same case with one value set; all but what it moves is looked up here, when it is asked for."""
+        other = Facts.__new__(Facts)
+        other.book, other.case, other.on, other.setting = self.book, self.case, self.on, self.setting
+        other.origins, other.conclude, other._below, other._moved = self.origins, None, self, moved
+        other[name] = value
         return other
 
     def parameter(self, name: str) -> Any:

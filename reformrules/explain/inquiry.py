@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from reformrules.explain.findings import Reason
 from reformrules.explain.program import ActiveObligation, ActiveRule, Program
@@ -18,6 +19,7 @@ class Inquiry:
     """missing: facts the record lacks. assessments: recorded decisions it lacks. law: why the law gives no answer.
 
     among: conclusions of which it is certain that they are one of a few values, and these values.
+    worded: how it was put into words, for other cases with the same doubt; see `session`.
     """
 
     missing: set[str] = field(default_factory=set)
@@ -25,6 +27,7 @@ class Inquiry:
     law: list[Because] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     among: dict[str, list[str]] = field(default_factory=dict)
+    worded: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def reason(self) -> Reason:

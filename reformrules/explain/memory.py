@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from itertools import count
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -40,6 +40,12 @@ def _reading(names: tuple[str, ...]) -> Callable[[Env], Any]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda env: tuple([env[name] for name in names])
+
+
+def forget_if_many(kept: MutableMapping[Any, Any]) -> None:
+    """Make room in what is kept between cases."""
+    if len(kept) >= MOST_NUMBERED:
+        kept.clear()
 
 
 class Numbers(dict[Hashable, int]):

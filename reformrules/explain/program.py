@@ -124,6 +124,8 @@ class Program:
     obligations: tuple[ActiveObligation, ...] = ()
     phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
+    used: dict[Any, Any] = field(default_factory=dict)  # see `support`
+    worded: dict[Any, Any] = field(default_factory=dict)  # see `worded`
     _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
     _dayless: dict[str, Memory[bool]] = field(default_factory=dict)

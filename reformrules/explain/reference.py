@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from typing import Literal as Only
 
@@ -117,7 +118,7 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
     values = before.values | {(name, value)}
     found = run.filled.get(values)
     if found is None:
-        found = reach_again(program, before, before.facts.copy_with({name: value}), program.affected(name))
+        found = _filled(program, before, name, value)
         if name in program.by_name:
             found.outcomes[name] = replace(
                 before.outcomes[name], state="settled", value=value, doubt=None, decisive=None
@@ -125,6 +126,23 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
         found.values = values
         run.filled[values] = found
     return found
+
+
+def _filled(program: Program, before: Run, name: str, value: Any) -> Run:
+    """A run beside another: what rests on the value is reached anew, the rest is looked up there."""
+    affected = program.affected(name)
+    facts = before.facts.filled(name, value, affected)
+    facts.conclude = partial(_value, program)
+
+    def outcome(about: str) -> Outcome:
+        return conclude(program.by_name[about], facts) if about in affected else before.outcomes[about]
+
+    return Run(facts, _WhenAsked({}, outcome), _WhenAsked({}, lambda about: obliged(program.duties[about], facts)))
+
+
+def _value(program: Program, about: str, facts: Facts) -> Any:
+    active = program.by_name.get(about)
+    return UNKNOWN if active is None else value_of(conclude(active, facts))
 
 
 def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str]) -> Run:
@@ -135,7 +153,7 @@ def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str
     for name in affected:
         outcomes.pop(name, None)
         facts.pop(name, None)
-    facts.conclude = lambda about, env: value_of(conclude(by_name[about], env)) if about in by_name else UNKNOWN
+    facts.conclude = partial(_value, program)
     return Run(facts, outcomes, duties)
 
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from reformrules import __version__
@@ -27,7 +27,7 @@ from reformrules.explain.findings import (
     Undetermined,
 )
 from reformrules.explain.program import Parts, Program, build_program, differing
-from reformrules.explain.reference import Run, interpret, reach_again, value_of
+from reformrules.explain.reference import Outcome, Run, interpret, reach_again, value_of
 from reformrules.explain.support import (
     Weights,
     facts_used,
@@ -38,6 +38,7 @@ from reformrules.explain.support import (
 )
 from reformrules.explain.trace import Trace
 from reformrules.explain.verdicts import Verdict, verdict, verdicts
+from reformrules.explain.worded import finding_of, left_out, question
 from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
@@ -177,6 +178,7 @@ class Report:
         self.program = explainer.program(run.facts.on, self.law)
         self.weights = Weights(self.program, run)
         self.verdicts = verdicts(self.program, run, ask, only)
+        self._sections = frozenset(run.facts.case.sections)
         self._lower_reports: dict[LawSetting, Report] = {}
 
     def findings(self) -> list[Finding]:
@@ -195,15 +197,8 @@ class Report:
         facts = self.run.facts
         return Answer(
             facts.case.id, facts.on, self.law.value, self.explainer.engine,
-            rulebook_info(self.book), findings, undetermined, [], left_out=self._left_out(),
+            rulebook_info(self.book), findings, undetermined, [], left_out=[*left_out(self.book, self._sections)],
         )  # fmt: skip
-
-    def _left_out(self) -> list[Question]:
-        """The sections that the record lacks and that some facts read as empty."""
-        measures = (fact.measure for fact in self.book.facts.values())
-        read = {str(getattr(measure, measure.kind)) for measure in measures if measure.absent == "false"}
-        lacking = sorted(read - self.run.facts.case.sections.keys())
-        return [Question(name, _text(self.book.record.sections[name].label)) for name in lacking]
 
     def _is_open(self, name: str) -> bool:
         """Whether something is undetermined, and not only because what it follows is."""
@@ -228,16 +223,24 @@ class Report:
         return self._obligation(self.book.rules[name], said)
 
     def _conclusion(self, name: str, said: Verdict) -> Finding:
-        run = self._run_with(said)
-        outcome, model = run.outcomes[name], self.book.conclusions[name].model
+        run, model = self._run_with(said), self.book.conclusions[name].model
+        outcome = run.outcomes[name]
+        text = outcome.deciding[0].rule.text if outcome.rules else model.label
+        if outcome.otherwise and model.otherwise is not None:
+            text = model.otherwise.text
+        if run is not self.run:
+            return self._conclude(said, run, outcome, text)
+        support = outcome_support(self.program, run, outcome)
+        return finding_of(self.program, run, outcome, support, text, partial(self._conclude, said, run, outcome, text))
+
+    def _conclude(self, said: Verdict, run: Run, outcome: Outcome, text: Bilingual) -> Finding:
+        name, model = outcome.name, self.book.conclusions[outcome.name].model
         support = outcome_support(self.program, run, outcome)
         weight = (self.weights if run is self.run else Weights(self.program, run)).of(name)
-        deciding = outcome.deciding
-        cited: list[Cited] = [rule.rule.cited for rule in deciding]
-        text = deciding[0].rule.text if deciding else model.label
+        cited: list[Cited] = [rule.rule.cited for rule in outcome.deciding]
         if outcome.otherwise and model.otherwise is not None:
-            cited, text = [model.otherwise], model.otherwise.text
-        rules = [rule.id for rule in deciding]
+            cited = [model.otherwise]
+        rules = [rule.id for rule in outcome.deciding]
         shown = self._both(lambda lang: value_text(outcome.value, lang, model.unit, model.one_of))
         return Finding(
             model.kind, name, _text(model.label), _plain(outcome.value), shown, weight.status.name,
@@ -279,6 +282,15 @@ class Report:
         return {name: open_text(self.book, name, values) for name, values in said.among.items()}
 
     def undetermined(self, name: str, said: Verdict) -> Undetermined:
+        """What is open and why; put into words once for all cases of which it is the same."""
+        inquiry, key = said.inquiry, (name, said.deadline, self._sections)
+        if key not in inquiry.worded:
+            inquiry.worded[key] = self._worded(name, said)
+        found: Undetermined = inquiry.worded[key]
+        note = self._lower(name) if inquiry.reason == "law_not_verified" else None
+        return found if note is None else replace(found, note=note)
+
+    def _worded(self, name: str, said: Verdict) -> Undetermined:
         inquiry = said.inquiry
         conclusion = self.book.conclusions.get(name)
         rule = self.book.rules.get(name)
@@ -291,7 +303,7 @@ class Report:
         return Undetermined(
             kind, name, _text(label), inquiry.reason, self._reason(said), inquiry.rules,
             sources_of(self.book, [self.book.rules[id_].cited for id_ in inquiry.rules]),
-            self._questions(asked), self._lower(name) if inquiry.reason == "law_not_verified" else None, said.deadline,
+            self._questions(asked), None, said.deadline,
         )  # fmt: skip
 
     def _questions(self, asked: list[str]) -> list[Question]:
@@ -305,7 +317,7 @@ class Report:
     def _question(self, fact: str) -> Question:
         measure = self.book.facts[fact].measure
         given = measure.kind in ("field", "age") or getattr(measure, measure.kind) in self.run.facts.case.sections
-        return _question(self.book, fact, given)
+        return question(self.book, fact, given)
 
     def _reason(self, said: Verdict) -> Text:
         inquiry = said.inquiry
@@ -375,17 +387,6 @@ def _could_answer(book: Rulebook, name: str, law: LawSetting) -> bool:
     """Whether a rule of this law setting, and of none above it, is among those that an answer rests on."""
     names = {name, *book.rests_on(name)} & book.conclusions.keys()
     return any(rule.status == law.floor for c in names for rule in book.conclusions[c].rules)
-
-
-@lru_cache(maxsize=4096)
-def _question(book: Rulebook, fact: str, given: bool) -> Question:
-    """given: whether the record has the section in which the fact is looked for, or needs none."""
-    if given:
-        return Question(fact, _text(book.facts[fact].question))
-    measure = book.facts[fact].measure
-    name = str(getattr(measure, measure.kind))
-    label = book.record.sections[name].label
-    return Question(name, Text(f"Udfyld afsnittet `{name}`: {label.da}", f"Fill in the section `{name}`: {label.en}"))
 
 
 def _text(bilingual: Bilingual) -> Text:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from reformrules.explain.findings import FactUsed, SourceRef, Text
+from reformrules.explain.memory import forget_if_many
 from reformrules.explain.program import ActiveRule, LawReading, Program
 from reformrules.explain.reference import Decisive, Outcome, Run
 from reformrules.explain.trace import Part, Trace
@@ -22,10 +24,14 @@ from reformrules.rulebook.status import Status
 
 @dataclass(slots=True)
 class Support:
-    """parts: decisive leaves with the trace that reads them. names: what they and the values mention."""
+    """parts: decisive leaves with the trace that reads them. names: what they and the values mention.
+
+    law_days: the days whose law is read, where it is not that of the evaluation date.
+    """
 
     parts: list[tuple[Part, Trace]] = field(default_factory=list)
     names: dict[str, date] = field(default_factory=dict)
+    law_days: list[date] = field(default_factory=list)
 
     def because(self, among: Collection[str] = ()) -> list[Text]:
         """The decisive parts as sentences; validity tests on the law date are left to the rule's dates.
@@ -91,6 +97,7 @@ def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
             trace = Trace(program, run.facts, decisive.law_date)
             day = trace.law_day()
             found.parts += [(part, trace) for part in decisive.parts]
+            found.law_days += [day] if decisive.law_date is not None else []
             for name in decisive.names:
                 found.names.setdefault(name, day)
     support: Support = run.memory[key]
@@ -130,48 +137,62 @@ def facts_used(
 
 
 def _facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
-    names = dict(support.names)
-    for name in list(names):
-        if name in program.book.conclusions:
-            _add_resting(program, run, name, names)
-    return [_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE]
+    return grounds(program, run, support)[0]
 
 
-def _add_resting(program: Program, run: Run, name: str, names: dict[str, date]) -> None:
-    for below, day in outcome_support(program, run, run.outcomes[name]).names.items():
+def grounds(program: Program, run: Run, support: Support) -> tuple[list[FactUsed], list[date]]:
+    """The names of a support and what they rest on in turn, as values; and the days whose law is read in them all."""
+    names, days = dict(support.names), list(support.law_days)
+    for name in support.names:
+        if name in program.by_name:
+            _add_resting(program, run, name, names, days)
+    return [_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE], days
+
+
+def _add_resting(program: Program, run: Run, name: str, names: dict[str, date], days: list[date]) -> None:
+    support = outcome_support(program, run, run.outcomes[name])
+    days += support.law_days
+    for below, day in support.names.items():
         if below not in names:
             names[below] = day
-            if below in program.book.conclusions:
-                _add_resting(program, run, below, names)
+            if below in program.by_name:
+                _add_resting(program, run, below, names, days)
 
 
 def _used(program: Program, run: Run, name: str, day: date) -> FactUsed:
-    """A value as it is shown, made once in a run: many answers rest on the same."""
-    key = ("used", name, day)
-    if key not in run.memory:
-        run.memory[key] = _fact_used(program, run, name, day)
-    found: FactUsed = run.memory[key]
+    """A value as it is shown, made once: many answers, and many cases, rest on the same."""
+    in_run = ("used", name, day)
+    if in_run not in run.memory:
+        kind, value, origin, of = _origin(program, run, name, day)
+        exact = str(value) if isinstance(value, Decimal) else value  # 1 and 1.0 are equal, and shown as they stand
+        key = (name, exact, of)
+        if key not in program.used:
+            forget_if_many(program.used)
+            program.used[key] = _fact_used(program, name, kind, value, origin)
+        run.memory[in_run] = program.used[key]
+    found: FactUsed = run.memory[in_run]
     return found
 
 
-def _fact_used(program: Program, run: Run, name: str, day: date) -> FactUsed:
-    book = program.book
-    kind, value, origin = _origin(program, run, name, day)
-    label = book.label(name)
+def _fact_used(program: Program, name: str, kind: str, value: Any, origin: list[str]) -> FactUsed:
+    label = program.book.label(name)
     text = Text(shown(program, name, value, "da"), shown(program, name, value, "en"))
     plain = None if value is UNKNOWN else list(map(str, value)) if isinstance(value, tuple) else value
     return FactUsed(name, kind, Text(label.da, label.en), plain, text, origin)
 
 
-def _origin(program: Program, run: Run, name: str, day: date) -> tuple[str, Any, list[str]]:
+def _origin(program: Program, run: Run, name: str, day: date) -> tuple[str, Any, list[str], Hashable]:
+    """The kind of a name, its value, where that comes from, and the same as a key."""
     book = program.book
     if name in book.facts:
-        return "fact", run.facts[name], list(run.facts.origins.get(name, ()))
+        given = run.facts[name], run.facts.origins.get(name, ())
+        return "fact", given[0], list(given[1]), given[1]
     if name in book.conclusions:
-        return "conclusion", run.facts[name], [rule.id for rule in run.outcomes[name].rules]
+        rules = [rule.id for rule in run.outcomes[name].rules]
+        return "conclusion", run.facts[name], rules, tuple(rules)
     dated = book.parameter_value(name, day, program.setting)
     sources = [_cite(c.id, c.section) for c in dated.source] if dated else []
-    return "parameter", book.parameter(name, day, program.setting), sources
+    return "parameter", book.parameter(name, day, program.setting), sources, tuple(sources)
 
 
 def _cite(id_: str, section: str | None) -> str:
