@@ -92,7 +92,8 @@ def test_what_the_law_is_made_of_is_asked_by_the_name_of_a_conclusion_a_rule_or_
 
 
 def test_a_declaration_of_what_there_is_not_is_refused_at_its_place(prove: Prove, tiny_rules: Path) -> None:
-    (tiny_rules / "intended.yaml").write_text("intended:\n  grup: [{never_holds: true, reason: {da: x, en: x}}]\n", "utf-8")
+    declared = "intended:\n  grup: [{never_holds: true, reason: {da: x, en: x}}]\n"
+    (tiny_rules / "intended.yaml").write_text(declared, "utf-8")
     said = prove("group")
     assert said.code == 2
     assert "intended.yaml:2" in said.err
