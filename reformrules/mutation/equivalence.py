@@ -18,6 +18,7 @@ from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
 from reformrules.rulebook.meaning import UNKNOWN, Closure, compile_expression
 from reformrules.rulebook.printing import unparse
+from reformrules.rulebook.readers import rules_reading
 from reformrules.rulebook.status import LawSetting
 from reformrules.rulebook.types import BOOL, TEXT, Type
 
@@ -28,7 +29,7 @@ def changes_nothing(book: Rulebook, mutant: Mutant) -> bool:
     """Whether a mutant surely gives the same answers as the rulebook."""
     part = mutant.part
     if isinstance(part, Measured):
-        return not any(_windows_reading(book, part.name))
+        return not any(rules_reading(book, part.name))
     if isinstance(part, DatedParameter):
         return _unread(book, part)
     return isinstance(part, Rule) and _same_rule(book, book.rules[part.id], part)
@@ -48,26 +49,13 @@ def _same_rule(book: Rulebook, before: Rule, after: Rule) -> bool:
 # What is never read.
 
 
-def _windows_reading(book: Rulebook, name: str) -> Iterator[Window]:
-    """The periods of the rules that read a fact or a parameter, by themselves or through a measure."""
-    for rule in book.rules.values():
-        conclusion = book.conclusions.get(rule.concludes or "")
-        by_law_date = conclusion is not None and any(name in node.names for node in conclusion.law_of)
-        if by_law_date or name in rule.names:
-            yield rule.window
-    for fact, model in book.facts.items():
-        where, since = book.measures.get(fact), book.measures.get(f"{fact}.since")
-        read = {model.measure.window, model.measure.allowance}.union(*(node.names for node in (where, since) if node))
-        if name in read and fact != name:
-            yield from _windows_reading(book, fact)
-
-
 def _unread(book: Rulebook, after: DatedParameter) -> bool:
-    """Whether no rule is in force on any day on which the values differ."""
+    """Whether no rule is in force on any day on which the values differ, under the setting where all run longest."""
     before = book.parameters[after.name]
-    periods = [*_windows_reading(book, after.name)]
+    periods = [rule.window for rule in rules_reading(book, after.name)]
     differing = [pair for pair in zip(before.values, after.model.values, strict=True) if pair[0] != pair[1]]
-    return not any(_meet(changed, period) for pair in differing for changed in _changed(*pair) for period in periods)
+    days = [changed for pair in differing for changed in _changed(*pair)]
+    return not any(changed.meets(period, LawSetting.enacted) for changed in days for period in periods)
 
 
 def _changed(before: m.DatedValue, after: m.DatedValue) -> Iterator[Window]:
@@ -81,12 +69,6 @@ def _changed(before: m.DatedValue, after: m.DatedValue) -> Iterator[Window]:
         yield Window(min(one.start, other.start), max(one.start, other.start))
     if one.end is not None and other.end is not None and one.end != other.end:
         yield Window(min(one.end, other.end), max(one.end, other.end))
-
-
-def _meet(one: Window, other: Window) -> bool:
-    """Whether two periods share a day, under the law setting under which they run longest."""
-    ends = [window.end_under(LawSetting.enacted) for window in (one, other)]
-    return (ends[0] is None or other.start < ends[0]) and (ends[1] is None or one.start < ends[1])
 
 
 # What another rule says as well.

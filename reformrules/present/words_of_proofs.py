@@ -40,6 +40,7 @@ PROOF_WORDS: dict[str, tuple[str, str]] = {
     "kind_dead_rule": ("regler kan gælde for nogen", "rules can hold of somebody"),
     "kind_idle_part": ("dele af betingelser afgør noget", "parts of conditions decide something"),
     "kind_unread": ("hvad ingen regel læser, er meningen", "what no rule reads is meant so"),
+    "kind_unused_value": ("værdier af parametre er i brug", "values of parameters are in use"),
     "proofs_asked": ("Spurgt og bevist", "Asked and proved"),
     "doubt_contradiction": (
         "Om {0} ({1}) siger regler, der gælder samtidig, hver sit.",
@@ -70,6 +71,10 @@ PROOF_WORDS: dict[str, tuple[str, str]] = {
         "It is declared that this part of {0} ({1}) decides nothing, but it does: {2}.",
     ),
     "doubt_unread": ("Ingen regel læser {0} ({1}).", "No rule reads {0} ({1})."),
+    "doubt_unused_value": (
+        "Af {0} ({1}) er værdien fra {2} aldrig i brug: ingen regel gælder på dens dage og læser den.",
+        "Of {0} ({1}), the value from {2} is never in use: no rule that is in force on its days reads it.",
+    ),
     "doubt_not_unread": (
         "Det er erklæret, at ingen regel læser {0} ({1}), men det gør en.",
         "It is declared that no rule reads {0} ({1}), but one does.",

@@ -59,6 +59,11 @@ class Window:
         end = self.end_under(setting)
         return self.start <= day and (end is None or day < end)
 
+    def meets(self, other: Window, setting: LawSetting) -> bool:
+        """Whether two periods share a day."""
+        ends = self.end_under(setting), other.end_under(setting)
+        return (ends[0] is None or other.start < ends[0]) and (ends[1] is None or self.start < ends[1])
+
 
 @dataclass(frozen=True, slots=True)
 class ObligationNodes:

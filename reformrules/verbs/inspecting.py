@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from reformrules.errors import Place
@@ -17,7 +18,7 @@ from reformrules.prove.campaign import Question
 from reformrules.prove.claims import Fires, Matters
 from reformrules.prove.intended import Intent, read_intents
 from reformrules.prove.structure import Doubt, doubts
-from reformrules.prove.unread import unread
+from reformrules.prove.unread import unread, values_never_used
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.layers import built_on, layers_in
 from reformrules.rulebook.loader import load_rulebook, rules_folder
@@ -34,12 +35,14 @@ class Inspection:
     """What is asked.
 
     unread: names that nothing reads or that are declared as such; still: those that nothing reads.
+    unused: of each parameter that something reads, the first days of its values that are never in use.
     shown: the doubts that a case at hand has settled.
     """
 
     doubts: list[Doubt]
     unread: list[tuple[str, Intent | None]]
     still: frozenset[str] = frozenset()
+    unused: Mapping[str, list[date]] = field(default_factory=dict)
     shown: frozenset[int] = frozenset()
 
     @property
@@ -65,24 +68,27 @@ def inspection(
     wanted = {*book.conclusions, *book.rules, *book.facts, *book.parameters} if names is None else {*names}
     found = [*doubts(book, wanted, intents)]
     declared = {intent.of: intent for intent in intents if intent.unread}
-    still = unread_of(book, rules)
+    still, unused = silent_in(book, rules)
     silent = [*still, *(name for name in declared if name not in still)]
     return Inspection(
         found,
         [(name, declared.get(name)) for name in silent if name in wanted],
         frozenset(still),
+        {name: [day for of, day in unused if of == name] for name in book.parameters if name in wanted - {*still}},
         _shown(book, found, settings, jobs, lang),
     )
 
 
-def unread_of(book: Rulebook, rules: Path | None) -> list[str]:
-    """The names that nothing reads, neither in the rulebook nor in a layer of its folder that builds on its layers."""
-    silent = [*unread(book)]
+def silent_in(book: Rulebook, rules: Path | None) -> tuple[list[str], list[tuple[str, date]]]:
+    """The names that nothing reads, and the values of parameters that are never in use, by their first days: neither
+    in the rulebook nor in a layer of its folder that builds on its layers."""
+    names, values = [*unread(book)], [*values_never_used(book)]
     above = built_on(layers_in(rules_folder(rules)), book.layers)
-    if not silent or not above:
-        return silent
-    wider = {*unread(load_rulebook(rules, [*book.layers, *above]))}
-    return [name for name in silent if name in wider]
+    if above and (names or values):
+        wider = load_rulebook(rules, [*book.layers, *above])
+        silent, unused = {*unread(wider)}, {*values_never_used(wider)}
+        names, values = [name for name in names if name in silent], [value for value in values if value in unused]
+    return names, values
 
 
 def _shown(
@@ -97,7 +103,7 @@ def _shown(
 
 
 def proofs_of(book: Rulebook, asked: Inspection) -> Iterator[Proof]:
-    """What needed no solver: what a case has shown, and names that nothing reads."""
+    """What needed no solver: what a case has shown, names that nothing reads, and values never in use."""
     for number in sorted(asked.shown):
         yield proof_of(book, asked.doubts[number], Verdict("seen", 0))
     for name, intent in asked.unread:
@@ -105,6 +111,10 @@ def proofs_of(book: Rulebook, asked: Inspection) -> Iterator[Proof]:
         told = "unread" if name in asked.still else "not_unread"
         place = book.where.get(("names", name)) or Place("?")
         yield Proof("unread", name, _text(told, name, place), _reason(intent), [], "proved" if good else "refuted", 0)
+    for name, days in asked.unused.items():
+        place = book.where.get(("names", name)) or Place("?")
+        text = _text("unused_value", name, place, ", ".join(map(str, days)))
+        yield Proof("unused_value", name, text, _reason(None), [], "refuted" if days else "proved", 0)
 
 
 _RIGHT: dict[str, State] = {"never": "refuted", "seen": "refuted", "open": "open"}

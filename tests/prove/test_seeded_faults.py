@@ -1,4 +1,4 @@
-"""Twenty known faults in a small law: each is found, by a question of the right kind, of a citizen who shows it."""
+"""Twenty-one known faults in a small law: each is found, by a question of the right kind, of a citizen who shows it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support import book, choices, conclusion, parameter, rule, table, text
+from support import book, choices, conclusion, parameter, rule, table, text, value
 
 from reformrules.errors import Place
 from reformrules.prove.asking import Asker, Verdict
@@ -17,7 +17,7 @@ from reformrules.prove.claims import Claim, Met
 from reformrules.prove.differing import Differs
 from reformrules.prove.intended import Intent
 from reformrules.prove.structure import doubts
-from reformrules.prove.unread import unread
+from reformrules.prove.unread import unread, values_never_used
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import Bilingual
 from reformrules.rulebook.parsing import parse
@@ -117,6 +117,12 @@ def step_that_nothing_reads(law: Law) -> None:
     law["rules"]["step"] = rule({"step": True}, "a")
 
 
+def value_before_the_rules(law: Law) -> None:
+    law["parameters"]["limit"] = parameter(
+        "int", value(25, until="2019-01-01"), value(30, from_="2019-01-01"), unit="years"
+    )
+
+
 OF_AGE = "age >= 0 years and not (group is recorded)"
 
 FAULTS = [
@@ -144,6 +150,7 @@ FAULTS = [
     ),
     Fault("a parameter that nothing reads", without_limit, "unread", "limit"),
     Fault("a step that nothing reads", step_that_nothing_reads, "unread", "step"),
+    Fault("a value that is never in use", value_before_the_rules, "unused_value", "limit"),
     Fault(
         "a hole of a day", lambda law: valid(law, "young-before", "adult-before", until="2026-06-30"),
         OF_AGE, "", "2026-06-30",
@@ -194,6 +201,10 @@ def test_a_fault_of_the_law_is_found(fault: Fault) -> None:
     faulty, right = book(data), book(right_law())
     if fault.found_as == "unread":
         assert (fault.about in unread(faulty), fault.about in unread(right)) == (True, False)
+        return
+    if fault.found_as == "unused_value":
+        assert [*values_never_used(faulty)] == [(fault.about, date(2000, 1, 1))]
+        assert [*values_never_used(right)] == []
         return
     wanted = "never" if fault.found_as in ("dead_rule", "idle_part") else "seen"
     assert wanted not in [verdict.state for verdict in ask(fault, right)]
