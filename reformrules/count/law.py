@@ -23,7 +23,7 @@ from reformrules.count.tables import CASE, ID, flag
 from reformrules.count.weighing import Said, Weighed
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook, window_of
-from reformrules.rulebook.law_in_force import ConclusionInForce, Reading, conclusion_in_force
+from reformrules.rulebook.law_in_force import ConclusionInForce, Reading, RuleInForce, conclusion_in_force
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.printing import unparse
 
@@ -154,16 +154,16 @@ class LawColumns:
         return Pair(column, column.isnull())
 
     def _date_parameters(self, depth: int, active: list[ConclusionInForce]) -> None:
-        """The parameters that the readings of a layer read by the law of another day."""
+        """The parameters that a layer reads by the law of another day; of what is below the law setting too."""
         made: dict[str, Value] = {}
-        for reading in (r for conclusion in active for r in conclusion.readings if r.law_date is not None):
-            assert reading.law_date is not None
-            names = {name for rule in reading.rules for name in (*rule.rule.names, *rule.condition.names)}
-            read = names & self.book.parameters.keys()
-            for name in sorted(read):
-                column = f"{name}__{len(self._dated)}"
-                made[column] = self._parameter_on(name, reading.law_date)
-                self._dated[name, unparse(reading.law_date)] = column
+        self._dated.clear()
+        for law_date, rules in (by_law for conclusion in active for by_law in _dated_rules(conclusion)):
+            names = {name for rule in rules for name in (*rule.rule.names, *rule.condition.names)}
+            for name in sorted(names & self.book.parameters.keys()):
+                key = name, unparse(law_date)
+                if key not in self._dated:
+                    self._dated[key] = column = f"{name}__{depth}_{len(made)}"
+                    made[column] = self._parameter_on(name, law_date)
         self.table = self.chain.extend(f"numbers_{depth}", self.table, made)
 
     def _parameter_on(self, name: str, law_date: s.Node) -> Value:
@@ -213,6 +213,14 @@ class LawColumns:
             return said
         value = literal(otherwise.value).cast(said.answer.value.type())
         return Said(Pair(when(none, value, said.answer.value), said.answer.unknown), said.reason, said.rule)
+
+
+def _dated_rules(conclusion: ConclusionInForce) -> Iterator[tuple[s.Node, tuple[RuleInForce, ...]]]:
+    """The rules of a conclusion that go by the law of another day than the one that is asked about, with that day."""
+    of = [(reading.law_date, reading.rules) for reading in conclusion.readings]
+    for law_date, rules in (*of, (of[-1][0], conclusion.below)):
+        if law_date is not None:
+            yield law_date, rules
 
 
 def _agreed(first: Said, second: Said) -> Said:
