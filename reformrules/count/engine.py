@@ -17,6 +17,8 @@ from reformrules.rulebook.models import RecordShape
 
 PART = 200_000  # citizens at a time
 STORE = "caseload"  # the schema that holds the tables of the caseload
+NOT_WORTH_IT = {"projection_placement", "projection_pullup", "statistics_propagation"}
+"""Optimizers of DuckDB whose time grows with the columns, and that save none of it when a reading is run."""
 
 
 def connect(path: str = ":memory:", memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -25,6 +27,8 @@ def connect(path: str = ":memory:", memory_limit: str | None = None) -> duckdb.D
     connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
     connection.execute("SET enable_progress_bar = true")  # so that it can be asked how far a statement is
     connection.execute("SET enable_progress_bar_print = false")
+    known = {name for (name,) in connection.execute("FROM duckdb_optimizers()").fetchall()}
+    connection.execute("SET disabled_optimizers = ?", [",".join(sorted(NOT_WORTH_IT & known))])
     if memory_limit is not None:
         connection.execute("SET memory_limit = ?", [memory_limit])
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {STORE}")
