@@ -95,7 +95,8 @@ class Anybody(Measured):
 
     def relations(self, below: set[str]) -> list[Any]:
         """What ties measures of one section to each other: what one finds and another looks for, both find."""
-        return [*self._pairs(below, self.sights, self._tied), *self._pairs(below, self.nows, self._tied_now)]
+        tied = (*self._pairs(below, self.sights, self._tied), *self._pairs(below, self.nows, self._tied_now))
+        return [*super().relations(below), *tied]
 
     def _pairs(
         self, below: set[str], kept: dict[str, tuple[Rulebook, str, str]], tie: Callable[..., Iterator[Any]]
@@ -187,6 +188,7 @@ class Anybody(Measured):
 
     def _days(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
         found, start = self._amount(book, name, z3.Int(self.key(book, name))), self._start(book, name)
+        self._allow(book, name, found.value)
         if start.value is not None:
             inside = z3.If(start.value <= self.on, self.on - start.value + 1, 0)
             self.ledger.add(either(start.unknown, start.none, found.value <= inside))

@@ -4,7 +4,9 @@ start."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import z3
@@ -32,6 +34,7 @@ class Measured(ABC):
     def __init__(self, on: Any, day: date, setting: LawSetting, calendar: Calendar, ledger: Ledger) -> None:
         self.on, self.day, self.setting, self.calendar, self.ledger = on, day, setting, calendar, ledger
         self.approximate: dict[str, str] = ledger.kept("approximate")
+        self.allowed: dict[str, tuple[tuple[str | None, ...], int, Any]] = ledger.kept("allowed")
         self._keys: dict[tuple[int, str], str] = {}
 
     def fact(self, book: Rulebook, name: str) -> Term:
@@ -135,7 +138,25 @@ class Measured(ABC):
 
     def relations(self, below: set[str]) -> list[Any]:
         """What ties facts to each other beyond what each is made of. below: the names that a question rests on."""
-        return []
+        return [*self._by_allowance(below)]
+
+    def _allow(self, book: Rulebook, name: str, number: Any) -> None:
+        """Keeps days above a yearly allowance, to be held against those above another one."""
+        measure = book.facts[name].measure
+        if measure.allowance is None:
+            return
+        allowed = book.parameter(measure.allowance, self.day, self.setting)
+        if allowed is not UNKNOWN:
+            nodes = (book.measures.get(name), book.measures.get(f"{name}.since"))
+            said = (*(unparse(node) if node is not None else "" for node in nodes), measure.days, measure.window)
+            self.allowed[self.key(book, name)] = ((*said, measure.per, measure.at_most), int(allowed), number)
+
+    def _by_allowance(self, below: set[str]) -> Iterator[Any]:
+        """Of the same days no more lie above a larger allowance."""
+        seen = [self.allowed[key] for key in sorted(below & self.allowed.keys())]
+        for (counted, allowed, number), (same, more, fewer) in permutations(seen, 2):
+            if counted == same and allowed <= more:
+                yield number >= fewer
 
     @abstractmethod
     def listed(self, book: Rulebook, name: str) -> Days: ...

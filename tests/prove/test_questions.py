@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support import book, conclusion, parameter, rule, silent, table, value
+from support import book, conclusion, fact, parameter, rule, silent, table, value
 
 from reformrules.case.intake import case_from_text
 from reformrules.prove.asking import Asker, Verdict
@@ -54,6 +54,20 @@ def met(rulebook: Rulebook, text: str) -> Met:
 def test_what_can_never_be_is_proved_and_what_can_be_is_shown(when: str, claim: str, state: str) -> None:
     rulebook = law({"r": rule({"x": 1}, when)})
     assert ask(met(rulebook, claim), rulebook).state == state
+
+
+@pytest.mark.parametrize(
+    ("claim", "state"), [("above_five > above_three", "never"), ("above_three > above_five", "open")]
+)
+def test_of_the_same_days_no_more_lie_above_a_larger_yearly_allowance(claim: str, state: str) -> None:
+    above = {"days": "trips", "window": "years_back", "per": "calendar_year"}
+    allowed = {"three": parameter("int", 3, unit="days"), "five": parameter("int", 5, unit="days")}
+    rulebook = law(
+        {"r": rule({"x": 1}, claim)},
+        facts={f"above_{name}": fact("int", {**above, "allowance": name}, unit="days") for name in allowed},
+        parameters={**allowed, "years_back": parameter("int", 10, unit="years")},
+    )
+    assert ask(met(rulebook, "x = 1"), rulebook).state == state
 
 
 def test_what_is_not_known_to_hold_is_no_witness() -> None:
