@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +77,7 @@ def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
         if all(because.among for because in found.law):
             found.among[outcome.name] = list(dict.fromkeys(v for because in found.law for v in because.among))
     elif outcome.doubt == "laws_differ":
-        found.law = [_because(model.disagree or _LAWS_DIFFER)]
+        found.law = [_because(_of_both_laws(model.disagree or _LAWS_DIFFER, model.one_of or {}, outcome))]
     elif outcome.doubt == "disagreement":
         found.law = [_because(_disagree(outcome.rules))]
     elif outcome.doubt == "below":
@@ -109,6 +110,23 @@ _BELOW = Bilingual(
 def _disagree(rules: tuple[ActiveRule, ...]) -> Bilingual:
     ids = ", ".join(rule.id for rule in rules)
     return Bilingual(da=f"reglerne {ids} giver hver sit svar", en=f"the rules {ids} give different answers")
+
+
+def _of_both_laws(text: Bilingual, labels: Mapping[str, Bilingual], outcome: Outcome) -> Bilingual:
+    """The text with what each law says, where both say a number or something that has a label."""
+    said = [_label(reading, labels) for reading in outcome.readings]
+    if any(label is None for label in said):
+        return text
+    da, en = (tuple(label.in_(lang) for label in said if label is not None) for lang in ("da", "en"))
+    return Bilingual(da=f"{text.da}: {' og '.join(da)}", en=f"{text.en}: {' and '.join(en)}")
+
+
+def _label(reading: Outcome, labels: Mapping[str, Bilingual]) -> Bilingual | None:
+    if reading.state != "settled" or isinstance(reading.value, bool):
+        return None
+    if isinstance(reading.value, int):
+        return Bilingual(da=str(reading.value), en=str(reading.value))
+    return labels.get(reading.value) if isinstance(reading.value, str) else None
 
 
 def _because(text: Bilingual) -> Because:
