@@ -1,10 +1,15 @@
-"""The coming changes of a case: every day on which something changes is listed, and no other."""
+"""The coming changes of a case: every day on which something changes is listed, and no other.
+
+`REFORMRULES_LONG=1`: of every shipped case too, for a hundred days from the first on which it expects something.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +32,11 @@ from support import (
 from worlds import world
 
 from reformrules.case.anniversaries import anniversaries
+from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
+from reformrules.cases import case_files, default_cases
 from reformrules.errors import RulebookError
+from reformrules.expectations import read_expectations
 from reformrules.explain.timeline import Timeline, next_changes
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
@@ -74,6 +82,19 @@ def shipped() -> Rulebook:
 @given(st.data())
 def test_no_finding_changes_on_a_day_that_is_not_listed_under_the_shipped_rulebook(data: st.DataObject) -> None:
     timeline_is_complete(shipped(), data, 100 if CI else 30)
+
+
+SHIPPED_CASES = case_files([default_cases()]) if os.environ.get("REFORMRULES_LONG") else []
+
+
+@pytest.mark.parametrize("path", SHIPPED_CASES, ids=lambda path: path.stem)
+def test_no_finding_of_a_shipped_case_changes_on_a_day_that_is_not_listed(path: Path) -> None:
+    case = read_case(str(path), shipped().record)
+    first = min(read_expectations(case, shipped()), key=lambda expected: expected.on, default=None)
+    if first is None or first.on < FIRST:
+        pytest.skip("it expects nothing, or something of days before all that is looked at")
+    timeline = Timeline(explainer_of(shipped()), case, first.law)
+    assert listed(timeline, first.on, 100) == day_by_day(timeline, first.on, 100)
 
 
 # --- the kinds of change there are
