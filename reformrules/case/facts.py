@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
-from reformrules.case.measures import OVER, Reading, Selection, measured, of_age, of_field
+from reformrules.case.measures import OVER, EntryEnv, Reading, Selection, measured, of_age, of_field
 from reformrules.case.movement import moved_by_day, moves_between, steady
 from reformrules.case.record import CaseRecord
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
@@ -31,6 +31,7 @@ class Facts(dict[str, Any]):
         self.book, self.case, self.on, self.setting = book, case, on, setting
         self.origins: dict[str, tuple[str, ...]] = idle.origins.copy()
         self.conclude: Callable[[str, Facts], Any] | None = None
+        self._entries: dict[str, list[EntryEnv] | None] = {}
         self._below: Facts | None = None
         self._moved: Container[str] = ()
 
@@ -52,6 +53,14 @@ class Facts(dict[str, Any]):
             return UNKNOWN
         self[name] = self.conclude(name, self)
         return self[name]
+
+    def entries(self, section: str) -> list[EntryEnv] | None:
+        """The entries of a section up to the evaluation date; None when the record lacks the section."""
+        if section not in self._entries:
+            there = self.case.sections.get(section)
+            found = None if there is None else [EntryEnv(self, entry) for entry in there if entry.start <= self.on]
+            self._entries[section] = found
+        return self._entries[section]
 
     def later(self, on: date) -> Facts:
         """The same case on another day; what no start or end of an entry in between can have moved is as it was."""

@@ -57,15 +57,18 @@ def _of_facts(rulebook: Rulebook, name: str) -> Closure:
     return lambda env: env[name]
 
 
-class _EntryEnv(dict[str, Any]):
-    """An entry's fields, then the parameters by the law of the evaluation date."""
+class EntryEnv(dict[str, Any]):
+    """An entry with its fields, then the parameters by the law of the evaluation date."""
 
     def __init__(self, facts: Facts, entry: Entry) -> None:
         super().__init__(entry.values)
-        self.facts = facts
+        self.entry, self._law = entry, (facts.book, facts.on, facts.setting)
+        self[EVALUATION_DATE] = facts.on
 
     def __missing__(self, name: str) -> Any:
-        return self.facts.on if name == EVALUATION_DATE else self.facts.parameter(name)
+        book, on, setting = self._law
+        value = self[name] = book.parameter(name, on, setting)
+        return value
 
 
 @dataclass(slots=True)
@@ -83,19 +86,19 @@ class Selection:
 
 def _select(facts: Facts, name: str, section: str) -> Selection | None:
     """Entries up to the evaluation date that meet `where`; None when the section is not in the record."""
-    entries = facts.case.sections.get(section)
+    entries = facts.entries(section)
     if entries is None:
         return None
     where = _where(facts.book, name)
+    if where is None:
+        return Selection([env.entry for env in entries], [], section)
     chosen = Selection([], [], section)
-    for entry in entries:
-        if entry.start > facts.on:
-            break
-        verdict = True if where is None else where(_EntryEnv(facts, entry))
+    for env in entries:
+        verdict = where(env)
         if verdict is True:
-            chosen.sure.append(entry)
+            chosen.sure.append(env.entry)
         elif verdict is UNKNOWN:
-            chosen.doubtful.append(entry)
+            chosen.doubtful.append(env.entry)
     return chosen
 
 

@@ -24,6 +24,10 @@ class Memory(Generic[T]):
         self.values: Callable[[Env], Any] = _reading(self.names)
         self._found: dict[Hashable, T] = {}
 
+    def kept(self, values: Hashable) -> T | None:
+        """What is known to follow from these values."""
+        return self._found.get(values)
+
     def of(self, values: Hashable, work_out: Callable[[], T]) -> T:
         """What follows from these values."""
         found = self._found.get(values)

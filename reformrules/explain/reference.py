@@ -174,8 +174,9 @@ def _obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
     """The outcome of one conclusion; worked out once for the same values."""
-    found: Outcome = active.memory.of(active.memory.values(facts), lambda: _conclude(active, facts))
-    return found
+    values = active.memory.values(facts)
+    found: Outcome | None = active.memory.kept(values)
+    return active.memory.of(values, partial(_conclude, active, facts)) if found is None else found
 
 
 def _conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
