@@ -18,8 +18,13 @@ class _Dumper(yaml.SafeDumper):
     """Writes dates and numbers as people do; what the reader takes as text is not quoted for YAML's other readings."""
 
 
+_BOOL = "tag:yaml.org,2002:bool"  # of the words that YAML has for it, the reader knows `true` and `false` alone
 _Dumper.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    first: [
+        (tag, pattern)
+        for tag, pattern in found
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != _BOOL or first in "tfTF")
+    ]
     for first, found in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
 _Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,16 @@ from reformrules.rulebook.models import FieldSpec
 ID = "witness"
 DECIMALS = 4  # as many as a record takes
 WISH_SECONDS = 0.4  # how long a wish may take
+NEAR = 5 * 366  # days that are near to the question
+GROWN_UP = 16 * 366
+PLAIN_AGES, OTHER_AGES, OLDEST = (40, 27, 20, 61), (16, 17, 18, 24, 29, 30, 50, 68), 70
+PLAIN_NUMBERS = {
+    "kr": ((20_000, 10_000, 5_000, 1_000), 100_000),
+    "hours": ((37, 20, 10, 160), 200),
+    "days": ((14, 30, 7), 366),
+    "months": ((6, 12), 60),
+}
+"""By unit: numbers that are tried first, and up to which a number is a plain one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ def draft(world: World, query: Query) -> Draft:
     """The citizen of whom the solver holds what it holds; wishes that still fit are granted one by one."""
     assert isinstance(world.citizen, Somebody)  # only records become case files
     citizen, record = world.citizen, world.books[0].record
-    for wish in _wishes(world, citizen):
+    for wish in _wishes(world, citizen, query):
         query.wish(lifted(wish), WISH_SECONDS)
     model = query.model
     on = day_of(number(model, world.on))
@@ -48,8 +58,11 @@ def draft(world: World, query: Query) -> Draft:
     return Draft(on, case_from_text(json.dumps(data, ensure_ascii=False), record), case_text(data))
 
 
-def _wishes(world: World, citizen: Somebody) -> Iterator[Flag]:
-    """What makes a citizen plain: few entries, nothing that does not matter, the first days of months."""
+def _wishes(world: World, citizen: Somebody, query: Query) -> Iterator[Flag]:
+    """What makes a citizen plain: few entries, nothing that does not matter, the first days of months.
+
+    What is left out in the end is wished nothing more.
+    """
     book = world.books[0]
     entries = [e for made in citizen.sections.values() for e in reversed(made)]
     yield from (opposite(entry.there) for entry in entries)
@@ -64,32 +77,63 @@ def _wishes(world: World, citizen: Somebody) -> Iterator[Flag]:
             if not entry.section.fields[name].required:
                 yield opposite(z3.Bool(f"{entry.name} {name} given"))
     yield world.on == world.stretch.first.toordinal()
+    entries = [entry for entry in entries if _holds(query.model, entry.there)]
     yield from _plain_days(world, entries)
-    yield from _plain_values(world, entries)
+    yield from _plain_values(world, entries, lambda name: _holds(query.model, z3.Bool(f"{name} given")))
 
 
 def _plain_days(world: World, entries: Iterable[SymbolicEntry]) -> Iterator[Flag]:
-    first = world.stretch.first
-    starts = [date(first.year - back, first.month, 1).toordinal() for back in (0, 1, 2, 5)]
+    """Days near the question, on the first of a month, of somebody who is grown up when they come."""
+    born = _made(world, "person born")
+    if born is not None and world.stretch.first.year > OLDEST:
+        for ages in (PLAIN_AGES, OTHER_AGES):
+            yield z3.Or(*(born.value == date(world.stretch.first.year - age, 5, 2).toordinal() for age in ages))
     for entry in entries:
         yield entry.open
-        yield z3.Or(*(entry.start == day for day in starts))
+        yield from _near(world, entry.start)
         yield opposite(entry.open) if entry.open is not False else True
-    born = _made(world, "person born")
-    if born is not None and first.year > 60:
-        yield z3.Or(*(born.value == date(first.year - age, 5, 2).toordinal() for age in (40, 27, 20, 61)))
+        if born is not None:
+            yield entry.start >= born.value + GROWN_UP
+        if entry.section.shape == "month":
+            yield z3.Int(f"{entry.name} first month") == z3.Int(f"{entry.name} last month")
+        elif entry.section.shape == "spell":
+            yield z3.And(entry.end >= world.on - NEAR, entry.end <= world.on + NEAR)
 
 
-def _plain_values(world: World, entries: Iterable[SymbolicEntry]) -> Iterator[Flag]:
-    """Round numbers, and dates that stand in the record already."""
+def _near(world: World, day: Any) -> Iterator[Flag]:
+    first = world.stretch.first
+    yield z3.Or(*(day == date(max(first.year - back, 1), first.month, 1).toordinal() for back in (0, 1, 2, 5)))
+    yield z3.And(day >= world.on - NEAR, day <= world.on)
+
+
+def _plain_values(world: World, entries: Iterable[SymbolicEntry], given: Callable[[str], bool]) -> Iterator[Flag]:
+    """Round numbers, and dates near the question, those of an entry on its first day."""
+    for name, spec in world.books[0].record.person.items():
+        term = _made(world, f"person {name}")
+        if term is None or not (spec.required or given(f"person {name}")):
+            continue
+        if spec.type in ("int", "decimal"):
+            yield from _round(term.value, spec)
+        elif spec.type == "date" and name != "born":
+            yield from _near(world, term.value)
     for entry in entries:
         for name in entry.fields:
-            value = entry.value(name).value
-            if z3.is_arith(value) and entry.section.fields[name].type in ("int", "decimal"):
-                yield value == 0
-                yield z3.And(value <= 200, z3.IsInt(value) if z3.is_real(value) else True)
-            elif z3.is_arith(value) and entry.section.fields[name].type == "date":
+            value, spec = entry.value(name).value, entry.section.fields[name]
+            if not (spec.required or given(f"{entry.name} {name}")):
+                continue
+            if z3.is_arith(value) and spec.type in ("int", "decimal"):
+                yield from _round(value, spec)
+            elif z3.is_arith(value) and spec.type == "date":
                 yield value == entry.start
+                yield from _near(world, value)
+
+
+def _round(value: Any, spec: FieldSpec) -> Iterator[Flag]:
+    numbers, most = PLAIN_NUMBERS.get(spec.unit or "", ((0, 1, 2), 200))
+    whole = z3.IsInt(value) if z3.is_real(value) else True
+    yield z3.Or(*(value == number for number in numbers))
+    yield z3.And(value <= most, whole)
+    yield z3.And(whole)
 
 
 def _made(world: World, name: str) -> Term | None:
@@ -128,8 +172,10 @@ def _value(model: z3.ModelRef, spec: FieldSpec, term: Term) -> Any:
 
 
 def _sections(model: z3.ModelRef, world: World, citizen: Somebody) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    for name, made in citizen.sections.items():
-        section = world.books[0].record.sections[name]
+    for name, section in world.books[0].record.sections.items():
+        made = citizen.sections.get(name)
+        if made is None:
+            continue
         there = [entry for entry in made if _holds(model, entry.there)]
         if section.absent != "none" and _holds(model, z3.Bool(f"{name} missing")):
             continue
