@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import os
 import random
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
+from chained import derive, fixpoint, holds, layered, rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reformrules.explain import durable
 from reformrules.explain.durable import Attach, Chainer, ChainError, ChainRule, Derivation, RulesetLimit
 
-if reason := durable.unavailable():
-    if os.environ.get("CI") and sys.version_info < (3, 13):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason, allow_module_level=True)
-
 ODD = ["a", "ærø=30", "", '"', "\\", "{[,:]}", "\0\n", "\ud800", "sid", "id", "$s", "$and", "1", "𝄞" * 300]
 NAMES = st.sampled_from(ODD)
-
-
-def rule(text: str, id_: str = "") -> ChainRule:
-    """`a b|c > d e`: when a holds, and b or c, then d and e hold."""
-    when, then = text.split(">")
-    return ChainRule(id_ or text, tuple(tuple(p.split("|")) for p in when.split()), tuple(then.split()))
-
-
-def derive(rules: Iterable[ChainRule], names: Iterable[str], attach: Attach | None = None) -> Derivation:
-    with Chainer(rules) as chainer:
-        return chainer.run(names, attach)
-
-
-def holds(premises: tuple[tuple[str, ...], ...], known: set[str]) -> bool:
-    return all(any(name in known for name in premise) for premise in premises)
-
-
-def fixpoint(rules: list[ChainRule], names: Iterable[str], more: dict[str, list[str]]) -> set[str]:
-    """The same derivation, told as plainly as can be."""
-    initial = set(names)
-    known = set(initial)
-    while True:
-        new = {c for r in rules if holds(r.premises, known) for c in r.conclusions}
-        new |= {m for name in known - initial for m in more.get(name, [])}
-        if new <= known:
-            return known - initial
-        known |= new
 
 
 def rules_over(names: st.SearchStrategy[str]) -> st.SearchStrategy[list[ChainRule]]:
@@ -98,21 +61,6 @@ def test_cutting_rules_to_size_changes_no_derivation(
         patch.setattr(durable, "_FAN_OUT", fan_out)
         patch.setattr(durable, "_SHARD", 2)
         check(rules, names, more)
-
-
-def layered(seed: int, size: int = 200, facts: int = 100) -> tuple[list[ChainRule], list[str]]:
-    """An acyclic rulebook of some size, and the names of a case."""
-    dice = random.Random(seed)
-
-    def premise(at: int) -> tuple[str, ...]:
-        some = [f"f{dice.randrange(facts)}" for _ in range(dice.choice([1, 1, 1, 2, 4]))]
-        return (*some, f"c{dice.randrange(at)}") if at and dice.random() < 0.4 else tuple(some)
-
-    rules = [
-        ChainRule(f"r{at}", tuple(premise(at) for _ in range(dice.randint(0, 4))), (f"c{at}", f"c{at}'"))
-        for at in range(size)
-    ]
-    return rules, [f"f{n}" for n in range(facts) if dice.random() < 0.3]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -369,63 +317,3 @@ def test_a_fact_that_the_engine_refuses_is_an_error(
             with pytest.raises(ChainError, match=f"refused fact {number}"):
                 chainer.run(["a"])
         assert chainer.run(["a"]).names == {"b", "c"}
-
-
-# --- threads and memory -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def hasty_threads() -> Iterator[None]:
-    """Threads that take turns as often as they can."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(usual)
-
-
-@pytest.mark.usefixtures("hasty_threads")
-@pytest.mark.parametrize("shared", [True, False], ids=["one shared", "one each"])
-def test_eight_threads_at_once_get_right_answers(shared: bool) -> None:
-    rules, _ = layered(1, size=30, facts=20)
-    dice = random.Random(8)
-    cases = [dice.sample([f"f{n}" for n in range(20)], dice.randint(0, 20)) for _ in range(40)]
-    expected = [fixpoint(rules, case, {}) for case in cases]
-    common = Chainer(rules)
-
-    def work(worker: int) -> bool:
-        chainer = common if shared else Chainer(rules)
-        right = all(chainer.run(c, lambda _: ()).names == e for c, e in zip(cases, expected, strict=True))
-        chainer.close() if not shared else None
-        return right
-
-    with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(work, range(16)))
-    common.close()
-
-
-def resident() -> int:
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        pytest.skip("resident memory is read from /proc, which only Linux has")
-    gc.collect()
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def test_20000_runs_leave_no_memory_and_no_thread_behind() -> None:
-    threads = threading.active_count()
-    with Chainer([rule("a b|c > d"), rule("d > e f"), rule("f g > h"), rule("> z")]) as chainer:
-        for at in range(21_000):
-            if at == 1_000:
-                before = resident()
-            assert len(chainer.run(["a", "bc"[at % 2], "unused"]).names) == 4
-        assert resident() - before < 5_000_000
-    assert threading.active_count() == threads
-
-
-def test_200_chainers_made_and_closed_leave_no_memory_behind() -> None:
-    rules, names = layered(2, size=60)
-    for at in range(220):
-        if at == 20:
-            before = resident()
-        assert derive(rules, names).names
-    assert resident() - before < 5_000_000
