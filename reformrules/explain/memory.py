@@ -12,6 +12,7 @@ from reformrules.rulebook.meaning import Env
 T = TypeVar("T")
 MOST_KEPT = 128
 MOST_NUMBERED = 8192
+MOST_WORDED = 256  # texts are large, and each of many programs keeps its own
 
 
 class Memory(Generic[T]):
@@ -47,8 +48,8 @@ def _reading(names: tuple[str, ...]) -> Callable[[Env], Any]:
 
 
 def forget_if_many(kept: MutableMapping[Any, Any]) -> None:
-    """Make room in what is kept between cases."""
-    if len(kept) >= MOST_NUMBERED:
+    """Make room in what is put into words and kept between cases."""
+    if len(kept) >= MOST_WORDED:
         kept.clear()
 
 

@@ -210,7 +210,7 @@ def test_where_two_laws_differ_both_rules_are_named_and_the_rulebook_may_say_why
     told = conclusion("int", law_of=["arrived", "evaluation_date"], disagree=text("not settled which date"))
     rulebook = book({**BY_EITHER, "conclusions": {"x": told}})
     (item,) = answer(rulebook, arrived="2026-06-30").undetermined
-    assert (item.text.en, sorted(item.rules)) == ("not settled which date", ["new", "old"])
+    assert (item.text.en, sorted(item.rules)) == ("not settled which date: 13 and 5", ["new", "old"])
 
 
 def test_a_parameter_in_a_rule_follows_the_law_date_of_its_conclusion() -> None:
