@@ -10,6 +10,7 @@ import gc
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import typer
@@ -19,30 +20,42 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from reformrules.cli import caseload, citizen, law, local, page, proofs, store
 from reformrules.errors import EngineDifference, Problem, ReformrulesError
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Danish employment law in the reform years: check a case, count a caseload, test the rules, browse them.",
-)  # fmt: skip
+_VERBS: dict[str, Callable[..., None]] = {
+    "check": citizen.check,
+    "agenda": citizen.agenda,
+    "test": citizen.test,
+    "rules": law.browse,
+    "count": caseload.count,
+    "compare": caseload.compare,
+    "sql": caseload.sql,
+    "synthesize": caseload.synthesize,
+    "calendar": law.show_calendar,
+    "initiatives": local.initiatives,
+    "figures": local.figures,
+    "boundaries": law.show_boundaries,
+    "mutate": law.mutate,
+    "prove": proofs.prove,
+    "diff": proofs.diff,
+    "new": citizen.new,
+    "schema": law.schema,
+    "serve": page.serve,
+}
 
-app.command()(citizen.check)
-app.command()(citizen.agenda)
-app.command()(citizen.test)
-app.command("rules")(law.browse)
-app.command()(caseload.count)
-app.command()(caseload.compare)
-app.command()(caseload.sql)
-app.command()(caseload.synthesize)
-app.command("calendar")(law.show_calendar)
-app.command()(local.initiatives)
-app.command()(local.figures)
-app.command("boundaries")(law.show_boundaries)
-app.command()(law.mutate)
-app.command()(proofs.prove)
-app.command()(proofs.diff)
-app.command()(citizen.new)
-app.command()(law.schema)
-app.command()(page.serve)
-app.add_typer(store.app, name="caseload")
+
+def _app(asked: str) -> typer.Typer:
+    """The verb that is asked for, or all of them where it is none: to build one takes longer than to read a case."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        help="Danish employment law in the reform years: check a case, count a caseload, test the rules, browse them.",
+    )  # fmt: skip
+    app.callback()(lambda: None)  # so that a verb has its name, be it the only one
+    for name, verb in _VERBS.items():
+        if asked == name or asked not in _VERBS:
+            app.command(name)(verb)
+    if asked not in _VERBS:
+        app.add_typer(store.app, name="caseload")
+    return app
+
 
 _ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
 
@@ -60,7 +73,8 @@ def main() -> None:
     """Entry point: errors of the user are one line each, and exit with 2."""
     gc.set_threshold(1_000_000)  # a command makes much that lives to its end; collecting early is a tenth of the time
     try:
-        code = app(sys.argv[1:] or ["--help"], prog_name="reformrules", standalone_mode=False)
+        arguments = sys.argv[1:] or ["--help"]
+        code = _app(arguments[0])(arguments, prog_name="reformrules", standalone_mode=False)
         if code:
             sys.exit(code)
     except _ClickException as error:
