@@ -23,7 +23,7 @@ def quoted(value: object) -> str:
     return f"`{text[:MAX_SHOWN]}…`" if len(text) > MAX_SHOWN else f"`{text}`"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where in the input something stands; line and column count from 1."""
 

@@ -28,7 +28,7 @@ Duration = tuple[int, str]
 """A whole number of a unit of time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Half-open validity `[start, end)`; an end weaker than the law setting goes does not count.
 
@@ -82,7 +82,7 @@ class ObligationNodes:
         yield from (node for node in (self.first_by, self.unless) if node is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One rule, parsed. Concludes a value, says why the law gives none, or states an obligation."""
 
@@ -113,7 +113,7 @@ class Rule:
         return frozenset().union(*(node.names for node in self.nodes()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conclusion:
     """What rules may conclude, with the rules that do."""
 

@@ -15,7 +15,7 @@ from reformrules.rulebook.legal_time import DURATION_UNITS
 MAX_DURATION = {"years": 200, "months": 2400, "weeks": 10_000, "days": 75_000}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Type:
     """`kind` is bool, number, date, dates, text or list; numbers may have a unit, texts a closed set."""
 
