@@ -75,12 +75,12 @@ def show_calendar(
     layers: Layers = None,
 ) -> None:
     """What the law says on a date to authorities and about schemes, and what changes until another date."""
-    from reformrules.verbs import checking
+    from reformrules.verbs import calendar
 
     today = on or date.today()
     if until is not None and until <= today:
         raise InputError(Problem(f"`--until` comes after `--on`; {until} is not after {today}"))
-    checking.show_calendar(today, until, law, lang.value, form.value, rules, layers or ())
+    calendar.show_calendar(today, until, law, lang.value, form.value, rules, layers or ())
 
 
 def mutate(
@@ -158,6 +158,6 @@ def schema(
     layers: Layers = None,
 ) -> None:
     """Print a JSON Schema: of a case file, a rulebook file, a change laid over a rulebook, or of the JSON answer."""
-    from reformrules.verbs import checking
+    from reformrules.verbs.schema import schema as schema_of
 
-    typer.echo(checking.schema(of.value, rules, layers or ()))
+    typer.echo(schema_of(of.value, rules, layers or ()))

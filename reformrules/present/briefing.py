@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Finding, Question, SourceRef, Undetermined
+
+if TYPE_CHECKING:
+    from reformrules.explain.calendar import Calendar
 
 ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
          "sanction", "office", "initiative", "review", "authority")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -11,13 +12,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Change, Finding, State, Undetermined
-from reformrules.explain.why import Why, WhyNot
 from reformrules.explain.wording import value_text
 from reformrules.present.briefing import ORDER, asked, by_deadline, cited_by, of_kind, told
 from reformrules.present.phrases import cited
 from reformrules.present.words import say
+
+if TYPE_CHECKING:
+    from reformrules.explain.calendar import Calendar
+    from reformrules.explain.why import Why, WhyNot
 
 _COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
 

@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
 from reformrules.case.intake import case_of, layers_named, read_document
-from reformrules.case.record import CaseRecord, case_model
+from reformrules.case.record import CaseRecord
 from reformrules.cases import find_case
-from reformrules.explain.calendar import calendar
 from reformrules.explain.findings import Answer
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
-from reformrules.explain.why import WhyNot, why, why_not
-from reformrules.present.calendar_page import print_calendar
-from reformrules.present.json_form import answer_schema, as_text
 from reformrules.present.text import print_answer, print_why, print_why_not
 from reformrules.rulebook.loader import load_rulebook
-from reformrules.rulebook.schemas import overlay_schema, rulebook_schema
 from reformrules.rulebook.status import LawSetting
+
+if TYPE_CHECKING:
+    from reformrules.explain.why import Why, WhyNot
 
 PAGE_WIDTH = 100
 
@@ -41,52 +40,44 @@ def check(
     explainer = Explainer(book, engine)
     answer = explainer.check(case, on, law)
     answer = replace(answer, next_changes=next_changes(explainer, case, on, law))
-    not_answer = why_not(explainer, case, on, law, not_rule) if not_rule else None
+    whys = _whys(explainer, case, answer) if explain else None
+    not_answer = _why_not(explainer, case, on, law, not_rule) if not_rule else None
     if form == "json":
-        typer.echo(_json(explainer, case, answer, explain, not_answer))
+        typer.echo(_json(answer, whys, not_answer))
         return
     console = console_for(sys.stdout.isatty())
     print_answer(console, answer, lang)
-    for finding in answer.findings if explain else ():
-        print_why(console, why(explainer, case, on, law, finding.subject), lang)
+    for step in (whys or {}).values():
+        print_why(console, step, lang)
     if not_answer is not None:
         print_why_not(console, not_answer, lang)
 
 
-def show_calendar(on: date, until: date | None, law: LawSetting | None, lang: str, form: str, rules: Path | None,
-    layers: Sequence[str] = (),
-) -> None:  # fmt: skip
-    """Print what the law says on a date and what changes until another; raises RulebookError."""
-    book = load_rulebook(rules, layers)
-    answer = calendar(Explainer(book), on, until, book.setting(law))
-    if form == "json":
-        typer.echo(as_text(asdict(answer)))
-    else:
-        print_calendar(console_for(sys.stdout.isatty()), answer, lang)
+def _whys(explainer: Explainer, case: CaseRecord, answer: Answer) -> dict[str, Why]:
+    """Why each finding is as it is, by what it is of."""
+    from reformrules.explain.why import why
+
+    law = LawSetting(answer.law)
+    return {f.subject: why(explainer, case, answer.on, law, f.subject) for f in answer.findings}
+
+
+def _why_not(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, rule: str) -> WhyNot:
+    from reformrules.explain.why import why_not
+
+    return why_not(explainer, case, on, law, rule)
 
 
 def console_for(terminal: bool) -> Console:
     """The screen as it is, or a page of a fixed width when the output goes to a file or a pipe."""
-    return Console(highlight=False, width=None if terminal else PAGE_WIDTH)
+    return Console(highlight=False, emoji=False, width=None if terminal else PAGE_WIDTH)
 
 
-def _json(explainer: Explainer, case: CaseRecord, answer: Answer, explain: bool, not_answer: WhyNot | None) -> str:
+def _json(answer: Answer, whys: dict[str, Why] | None, not_answer: WhyNot | None) -> str:
+    from reformrules.present.json_form import as_text
+
     data = asdict(answer)
-    if explain:
-        law = LawSetting(answer.law)
-        steps = {f.subject: asdict(why(explainer, case, answer.on, law, f.subject)) for f in answer.findings}
-        data["why"] = steps
+    if whys is not None:
+        data["why"] = {subject: asdict(step) for subject, step in whys.items()}
     if not_answer is not None:
         data["why_not"] = asdict(not_answer)
     return as_text(data)
-
-
-def schema(of: str, rules: Path | None, layers: Sequence[str] = ()) -> str:
-    """The JSON Schema of a case file, a rulebook file, a change laid over a rulebook, or the answer."""
-    if of == "answer":
-        return answer_schema()
-    if of == "overlay":
-        return overlay_schema()
-    if of == "rulebook":
-        return rulebook_schema()
-    return as_text(case_model(load_rulebook(rules, layers).record).model_json_schema())
