@@ -11,6 +11,8 @@ FACTS = {
     "home_days": fact("int", {"days": "stays", "where": 'kind = "home"', "window": "look_back"}, unit="days"),
     "town_ever": fact("bool", {"ever": "stays", "where": 'place = "town"', "since": "asked - 1 years"}),
     "granted": fact("date", {"covering": "stays", "take": "granted"}),
+    "stay_then": fact("text", {"covering": "stays", "take": "kind", "on": "first_talk"}),
+    "travelled_then": fact("bool", {"covered": "trips", "where": 'kind = "trip"', "on": "first_talk - 1 weeks"}),
     "travels": fact("bool", {"covered": "trips", "where": "starts + 2 weeks <= evaluation_date"}),
     "days_away": fact(
         "int", {"days": "trips", "per": "calendar_year", "allowance": "free_days", "window": "look_back"}, unit="days"
@@ -47,6 +49,7 @@ CONCLUSIONS = {
     "worked": conclusion(otherwise=False, kind="requirement"),
     "soon": conclusion(otherwise=False, kind="review"),
     "future": conclusion("int", otherwise=0),
+    "seen": conclusion("int", kind="review"),
     "asked_again": conclusion(kind="exemption"),
 }
 TALKS = {"of": text("the town"), "what": text("talks"), "counting": "talks"}
@@ -69,6 +72,8 @@ RULES = {
     "soon-stay": rule({"soon": True}, "stay_since + 1 years <= evaluation_date and (a = town_ever)"),
     "future-new": rule({"future": 1}, 'group = "young" and worked', valid=("2027-01-01",), status="expected"),
     "future-more": rule({"future": 2}, "b", valid=("2028-02-29",), status="proposed", overrides=["future-new"]),
+    "seen-home": rule({"seen": 1}, 'stay_then = "home"'),
+    "seen-travelling": rule({"seen": 2}, "travelled_then", overrides=["seen-home"]),
     "again": rule(
         {"asked_again": True}, 'last_by = "fund" and last_by is known and count(talks from asked to turn) > 0'
     ),

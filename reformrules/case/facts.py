@@ -136,7 +136,7 @@ def _idle(book: Rulebook, sections: tuple[bool | None, ...]) -> _Idle:
         if measure.kind in OVER and not state[section]:
             if state[section] is None:
                 idle.values[name] = False if measure.absent == "false" else UNKNOWN
-            elif not (measure.since or measure.window or measure.allowance or measure.at_most):
+            elif not (measure.since or measure.on or measure.window or measure.allowance or measure.at_most):
                 idle.values[name] = OVER[measure.kind](nothing, name, measure, Selection([], [], section))
             else:
                 continue

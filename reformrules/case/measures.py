@@ -43,15 +43,16 @@ def _where(rulebook: Rulebook, name: str) -> Closure | None:
 
 
 @lru_cache(maxsize=1024)
-def _since(rulebook: Rulebook, name: str) -> Closure | None:
-    node = rulebook.measures.get(name + ".since")
+def _day(rulebook: Rulebook, name: str) -> Closure | None:
+    """The compiled `since` or `on` of a fact's measure."""
+    node = rulebook.measures.get(name + ".day")
     if node is None:
         return None
     return compile_expression(node, lambda n: _of_facts(rulebook, n), rulebook.type_of)
 
 
 def _of_facts(rulebook: Rulebook, name: str) -> Closure:
-    """A name in a `since`: a parameter by the law of the evaluation date, or another fact."""
+    """A name in a `since` or an `on`: a parameter by the law of the evaluation date, or another fact."""
     if name in rulebook.parameters:
         return lambda env: env.parameter(name)  # type: ignore[attr-defined]  # the environment is Facts
     return lambda env: env[name]
@@ -102,8 +103,14 @@ def _select(facts: Facts, name: str, section: str) -> Selection | None:
     return chosen
 
 
-def _covers(entry: Entry, day: date) -> bool:
-    return entry.start <= day and (entry.end is None or day <= entry.end)
+def _covers(entry: Entry, day: date | None) -> bool:
+    return day is not None and entry.start <= day and (entry.end is None or day <= entry.end)
+
+
+def _looked_at(facts: Facts, name: str) -> date | None:
+    """The day whose spell is looked for: the evaluation date, or that of the measure; None when there is no such."""
+    day = _day(facts.book, name)
+    return facts.on if day is None else day(facts)
 
 
 def of_field(field: str, facts: Facts) -> Reading:
@@ -133,18 +140,18 @@ def measured(name: str, measure: Measure, section: str, read: Read, facts: Facts
 
 
 def _covering(facts: Facts, name: str, measure: Measure, chosen: Selection) -> Any:
-    if any(_covers(entry, facts.on) for entry in chosen.doubtful):
+    day = _looked_at(facts, name)
+    if any(_covers(entry, day) for entry in chosen.doubtful):
         return UNKNOWN
-    found = [entry.values[measure.take or "kind"] for entry in chosen.sure if _covers(entry, facts.on)]
+    found = [entry.values[measure.take or "kind"] for entry in chosen.sure if _covers(entry, day)]
     if not found:
         return None
     return found[0] if all(value == found[0] for value in found) else UNKNOWN
 
 
 def _covered(facts: Facts, name: str, measure: Measure, chosen: Selection) -> Any:
-    return _exists(
-        [e for e in chosen.sure if _covers(e, facts.on)], [e for e in chosen.doubtful if _covers(e, facts.on)]
-    )
+    day = _looked_at(facts, name)
+    return _exists([e for e in chosen.sure if _covers(e, day)], [e for e in chosen.doubtful if _covers(e, day)])
 
 
 def _ever(facts: Facts, name: str, measure: Measure, chosen: Selection) -> Any:
@@ -214,7 +221,7 @@ def _count(facts: Facts, name: str, measure: Measure, chosen: Selection) -> Any:
 
 def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
     """First day that the measure looks at: None for no limit, UNKNOWN when it cannot be told."""
-    since = _since(facts.book, name)
+    since = _day(facts.book, name)
     if since is not None:
         day = since(facts)
         return UNKNOWN if day is None else day
@@ -227,10 +234,10 @@ def _window_start(facts: Facts, name: str, measure: Measure) -> Any:
 
 
 def _start_unknown(facts: Facts, name: str, measure: Measure) -> bool:
-    """Whether the day that a measure starts from is unknown; that of an event known not to be there is not."""
-    since = _since(facts.book, name)
-    if since is not None:
-        return since(facts) is UNKNOWN
+    """Whether the day that a measure looks at or from is unknown; that of an event known not to be there is not."""
+    day = _day(facts.book, name)
+    if day is not None:
+        return day(facts) is UNKNOWN
     return measure.window is not None and facts.parameter(measure.window) is UNKNOWN
 
 

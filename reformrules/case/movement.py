@@ -49,11 +49,11 @@ def _movement(book: Rulebook, name: str) -> Movement:
     measure = book.facts[name].measure
     if measure.kind in ("field", "age"):
         return Movement(frozenset(), False, measure.kind == "age", True)
-    where, since = _names(book, name), _names(book, f"{name}.since")
-    below = [_movement(book, other) for other in since if other in book.facts]
-    reads_day = EVALUATION_DATE in where | since or any(other.by_day for other in below)
+    where, day = _names(book, name), _names(book, f"{name}.day")
+    below = [_movement(book, other) for other in day if other in book.facts]
+    reads_day = EVALUATION_DATE in where | day or any(other.by_day for other in below)
     sections = frozenset({str(getattr(measure, measure.kind))}).union(*(other.sections for other in below))
-    by_law = not book.parameters.keys().isdisjoint(where | since) or any(other.by_law for other in below)
+    by_law = not book.parameters.keys().isdisjoint(where | day) or any(other.by_law for other in below)
     counts_days = measure.kind == "days" and not (measure.window or measure.allowance)
     return Movement(
         sections, by_law or bool(measure.window), reads_day or bool(measure.window) or measure.kind not in _STEADY,

@@ -116,8 +116,8 @@ class FactColumns:
         return of if measure.age is None else Pair(_age(of.value, self.on), of.unknown, of.may_be_none)
 
     def _start(self, name: str) -> Pair | None:
-        """The first day of a fact's window, case by case; None without a window."""
-        node, measure = self.book.measures.get(f"{name}.since"), self._measure(name)
+        """The first day of a fact's window, or the day that it is about, case by case; None without one."""
+        node, measure = self.book.measures.get(f"{name}.day"), self._measure(name)
         if node is not None and not node.names & self.book.facts.keys():
             return self._one_day(node)
         if node is not None:
@@ -245,7 +245,7 @@ def levels(book: Rulebook, names: Iterable[str]) -> list[list[str]]:
 
     def place(name: str) -> int:
         if name not in depth:
-            node = book.measures.get(f"{name}.since")
+            node = book.measures.get(f"{name}.day")
             needed = [other for other in sorted(node.names) if other in book.facts] if node is not None else []
             depth[name] = max((place(other) + 1 for other in needed), default=0)
         return depth[name]

@@ -31,7 +31,7 @@ NOTHING: Value = ibis.literal([], type="array<date>")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The first day a measure looks at: no limit (`day` is None), one day for all, or a column.
+    """The first day a measure looks at, or with `on` the only one: no limit (`day` is None), one for all, or a column.
 
     A NULL in the column means that there is no such day, so that nothing lies inside, or that it is unknown.
     """
@@ -63,8 +63,11 @@ class Reader:
 
     @property
     def covers(self) -> Value:
-        """Whether an entry covers the evaluation date; its start does already."""
-        return self.entries.end.isnull() | (self.entries.end >= self.on)
+        """Whether an entry covers the day looked at: the evaluation date, which it has begun by, or that of `on`."""
+        if self.start.day is None:
+            return self.entries.end.isnull() | (self.entries.end >= self.on)
+        begun = self.entries.start <= self.start.day
+        return (begun & (self.entries.end.isnull() | (self.entries.end >= self.start.day))).fill_null(False)
 
     @property
     def inside(self) -> Value:

@@ -93,7 +93,7 @@ def mutated(book: Rulebook, part: Part) -> Rulebook:
     elif isinstance(part, DatedParameter):
         new = replace(book, digest="", parameters={**book.parameters, part.name: part.model})
     else:
-        own = (part.name, f"{part.name}.since")
+        own = (part.name, f"{part.name}.day")
         others = {key: node for key, node in book.measures.items() if key not in own}
         new = replace(book, digest="", facts={**book.facts, part.name: part.fact}, measures=others | part.nodes)
     for name in (*book.conclusions, *(rule.id for rule in book.obligations)):
@@ -277,11 +277,11 @@ def _parameter_ends(book: Rulebook, parameter: DatedParameter) -> Iterator[Said]
 def _measure(book: Rulebook, name: str) -> Iterator[Said]:
     """How a fact is read from the record: its condition, its start, its window."""
     fact = book.facts[name]
-    own = {key: book.measures[key] for key in (name, f"{name}.since") if key in book.measures}
+    own = {key: book.measures[key] for key in (name, f"{name}.day") if key in book.measures}
     for key, node in own.items():
         type_of: TypeOf = book.type_of if key != name else partial(_entry_type, book, fact)
         rest = {other: kept for other, kept in own.items() if other != key}
-        part = "since" if key != name else "where"
+        part = "where" if key == name else "on" if fact.measure.on else "since"
         yield Measured(name, fact, rest), f"without {part}"
         for change in changes(node, type_of):
             yield Measured(name, fact, rest | {key: change.node}), f"{part}: {change.said}"

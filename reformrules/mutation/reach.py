@@ -53,7 +53,7 @@ def _facts(book: Rulebook, name: str) -> list[str]:
 
 
 def _since(book: Rulebook, fact: str) -> frozenset[str]:
-    node = book.measures.get(f"{fact}.since")
+    node = book.measures.get(f"{fact}.day")
     return node.names if node is not None else frozenset()
 
 

@@ -21,6 +21,7 @@ from reformrules.prove.ledger import Ledger
 from reformrules.prove.terms import HOLDS, Flag, Term, both, either, opposite
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.printing import unparse
 from reformrules.rulebook.status import LawSetting
 
 
@@ -55,14 +56,24 @@ class Anybody(Measured):
     def _now(self, book: Rulebook, name: str, section: str) -> tuple[SymbolicEntry, Any, Flag]:
         """The entry that covers the day and that a measure looks for, the test of it, and other doubts."""
         if self._exclusive(book, section):
-            entry = self._entry(book, section, f"{section} now")
-            self.ledger.add(either(opposite(entry.there), entry.covers(self.on)))
+            entry = self._entry(book, section, f"{section} {self._day_said(book, name)}")
+            self.ledger.add(either(opposite(entry.there), self._covers_day(book, name, entry)))
             return entry, self.where(book, name, entry), False
         entry = self._entry(book, section, f"now {self.looks_for(book, name)}")
         self.nows[entry.name] = (book, name, section)
-        inside = either(opposite(entry.there), both(entry.covers(self.on), self.where(book, name, entry).true))
-        self.ledger.add(inside)
+        inside = both(self._covers_day(book, name, entry), self.where(book, name, entry).true)
+        self.ledger.add(either(opposite(entry.there), inside))
         return entry, HOLDS, z3.Bool(f"{entry.name} doubt")
+
+    def _covers_day(self, book: Rulebook, name: str, entry: SymbolicEntry) -> Flag:
+        """Whether an entry covers the day that a measure looks at; one that begins after today is not seen."""
+        day = self.looked_at(book, name)
+        return both(opposite(day.none), entry.covers(day.value), entry.start <= self.on)
+
+    def _day_said(self, book: Rulebook, name: str) -> str:
+        """The day that a measure looks at, as a text: measures with the same one see the same spell."""
+        node = book.measures.get(f"{name}.day")
+        return "now" if node is None else f"on {unparse(node)} {self._values(book, name)}"
 
     def _covered(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
         entry, test, doubt = self._now(book, name, section)
@@ -108,10 +119,10 @@ class Anybody(Measured):
                     yield from tie(book, name, self.ledger.made(key), self.ledger.made(other))
 
     def _tied_now(self, book: Rulebook, name: str, entry: SymbolicEntry, other: SymbolicEntry) -> Iterator[Any]:
-        """What a measure finds on the day where another one has found an entry."""
-        looked_for = self.where(book, name, other)
-        yield either(opposite(both(other.there, looked_for.true)), entry.there)
-        yield either(opposite(both(other.there, looked_for.unknown)), entry.there, z3.Bool(f"{entry.name} doubt"))
+        """What a measure finds on its day where another one has found an entry that covers it."""
+        looked_for, here = self.where(book, name, other), both(other.there, self._covers_day(book, name, other))
+        yield either(opposite(both(here, looked_for.true)), entry.there)
+        yield either(opposite(both(here, looked_for.unknown)), entry.there, z3.Bool(f"{entry.name} doubt"))
 
     def _tied(self, book: Rulebook, name: str, sight: _Sight, other: _Sight) -> Iterator[Any]:
         """What a measure sees of the entries that another one has found."""

@@ -54,14 +54,14 @@ class Measured(ABC):
         return self._keys[id(book), name]
 
     def _values(self, book: Rulebook, name: str) -> str:
-        """The values of the parameters that a measure reads, and how the facts are measured that it starts at."""
-        measure, nodes = book.facts[name].measure, (book.measures.get(name), book.measures.get(f"{name}.since"))
+        """The values of the parameters that a measure reads, and how the facts are measured whose day it looks at."""
+        measure, nodes = book.facts[name].measure, (book.measures.get(name), book.measures.get(f"{name}.day"))
         named = {p for p in (measure.window, measure.allowance, measure.at_most) if p}
         read = named.union(*(n.names for n in nodes if n is not None)) & book.parameters.keys()
         said = [f"{p} {book.parameter(p, self.day, self.setting)}" for p in sorted(read)]
-        since = book.measures.get(f"{name}.since")
-        starts = sorted(since.names & book.facts.keys()) if since is not None else ()
-        return ", ".join([*said, *(self.key(book, fact) for fact in starts)])
+        day = book.measures.get(f"{name}.day")
+        others = sorted(day.names & book.facts.keys()) if day is not None else ()
+        return ", ".join([*said, *(self.key(book, fact) for fact in others)])
 
     def _read(self, book: Rulebook, name: str) -> Term:
         measure = book.facts[name].measure
@@ -93,8 +93,9 @@ class Measured(ABC):
         return False if book.record.sections[section].absent == "none" else z3.Bool(f"{section} missing")
 
     def _start(self, book: Rulebook, name: str) -> Term:
-        """The first day that a measure looks at: none for no limit that can be met, unknown when it cannot be told."""
-        measure, since = book.facts[name].measure, book.measures.get(f"{name}.since")
+        """The first day that a measure looks at, with `on` the only one: without a value where there is no limit, none
+        where it cannot be met, unknown when it cannot be told."""
+        measure, since = book.facts[name].measure, book.measures.get(f"{name}.day")
         if since is not None:
             scope = Scope(lambda n: self._named(book, n), lambda n: self.days(book, n), _no_members, book.type_of)
             return Formulas(scope, self.calendar).value(since)
@@ -110,6 +111,10 @@ class Measured(ABC):
         if name in book.parameters:
             return constant(book.parameter(name, self.day, self.setting))
         return Term(self.on) if name == EVALUATION_DATE else self.fact(book, name)
+
+    def looked_at(self, book: Rulebook, name: str) -> Term:
+        """The day whose spell a measure looks for: the evaluation date, or that of `on`, which there may not be."""
+        return self._start(book, name) if f"{name}.day" in book.measures else Term(self.on)
 
     def _after_start(self, book: Rulebook, name: str, day: Any) -> Flag:
         """Whether a day lies where a measure looks; nothing does when it starts at what is not there."""
@@ -132,7 +137,7 @@ class Measured(ABC):
     def looks_for(self, book: Rulebook, name: str) -> str:
         """The entries that a measure looks at, as a text: measures with the same one look at the same entries."""
         measure = book.facts[name].measure
-        nodes = (book.measures.get(name), book.measures.get(f"{name}.since"))
+        nodes = (book.measures.get(name), book.measures.get(f"{name}.day"))
         said = " | ".join(unparse(node) if node is not None else "" for node in nodes)
         return f"{getattr(measure, measure.kind)}: {said} | {measure.window or ''} {self._values(book, name)}"
 
@@ -147,7 +152,7 @@ class Measured(ABC):
             return
         allowed = book.parameter(measure.allowance, self.day, self.setting)
         if allowed is not UNKNOWN:
-            nodes = (book.measures.get(name), book.measures.get(f"{name}.since"))
+            nodes = (book.measures.get(name), book.measures.get(f"{name}.day"))
             said = (*(unparse(node) if node is not None else "" for node in nodes), measure.days, measure.window)
             self.allowed[self.key(book, name)] = ((*said, measure.per, measure.at_most), int(allowed), number)
 

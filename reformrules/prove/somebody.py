@@ -94,14 +94,20 @@ class Somebody(Measured):
         return Test(both(here, where.true), either(opposite(here), where.false))
 
     def _covered(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
-        return _exists([(test, e.covers(self.on)) for e, test in self._select(book, name, section)])
+        return _exists([(test, now) for _, test, now in self._covering_day(book, name, section)])
+
+    def _covering_day(self, book: Rulebook, name: str, section: str) -> list[tuple[SymbolicEntry, Test, Flag]]:
+        """The entries, each with whether the measure looks for it and whether it covers the day looked at."""
+        day = self.looked_at(book, name)
+        covers = [(e, test, e.covers(day.value)) for e, test in self._select(book, name, section)]
+        return [(e, test, both(opposite(day.none), now)) for e, test, now in covers]
 
     def _ever(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
         chosen = self._select(book, name, section)
         return _exists([(test, self._after_start(book, name, e.start)) for e, test in chosen])
 
     def _covering(self, book: Rulebook, name: str, measure: m.Measure, section: str) -> Term:
-        chosen = [(e, test, e.covers(self.on)) for e, test in self._select(book, name, section)]
+        chosen = self._covering_day(book, name, section)
         doubt = either(*(both(test.unknown, now) for _, test, now in chosen))
         found = [(both(test.true, now), e.value(measure.take or "kind")) for e, test, now in chosen]
         return self._first_of(found, doubt, must_agree=True)

@@ -294,23 +294,23 @@ class _Assembly:
         return True
 
     def _measures(self, book: Rulebook) -> Mapping[str, s.Node]:
-        """The parsed `where` of each measure (key: fact name) and its `since` (key: fact name + `.since`)."""
+        """The parsed `where` of each measure (key: fact name) and its `since` or `on` (key: fact name + `.day`)."""
         found: dict[str, s.Node] = {}
         for sheet in self.folder.sheets:
             for name, fact in sheet.parts.get("facts", {}).items():
                 home = Home(sheet.document, ("facts", name))
-                texts = ("where", fact.measure.where, BOOL), ("since", fact.measure.since, DATE)
-                for key, text, expected in texts:
+                texts = [(key, getattr(fact.measure, key), DATE) for key in ("since", "on")]
+                for key, text, expected in [("where", fact.measure.where, BOOL), *texts]:
                     node = self._measured(book, name, key, text, expected, home) if text is not None else None
                     if node is not None:
-                        found[name if key == "where" else f"{name}.since"] = node
+                        found[name if key == "where" else f"{name}.day"] = node
                 self._windows(book, fact, home)
         return found
 
     def _measured(self, book: Rulebook, name: str, key: str, text: str, expected: Type, home: Home) -> s.Node | None:
         origin = home.origin("measure", key)
         node = self._parse(text, origin)
-        scope = entry_scope(book.facts[name], book) if key == "where" else _facts_only(book)
+        scope = entry_scope(book.facts[name], book) if key == "where" else _facts_only(book, key)
         return node if node is not None and self._checked(node, scope, expected, origin) else None
 
     def _windows(self, book: Rulebook, fact: m.Fact, home: Home) -> None:
@@ -341,12 +341,12 @@ def _concluded(home: Home, model: m.Rule, name: str) -> Place:
     return home.document.place(home.to("then" if model.then else "undetermined", name))
 
 
-def _facts_only(book: Rulebook) -> Scope:
-    """The names a `since` may use: facts are read before anything is concluded."""
+def _facts_only(book: Rulebook, key: str) -> Scope:
+    """The names a `since` or an `on` may use: facts are read before anything is concluded."""
 
     def scope(name: str, at: int) -> Type:
         if name in book.conclusions:
-            raise fault(at, f"`{name}` is a conclusion; `since` names facts and parameters only")
+            raise fault(at, f"`{name}` is a conclusion; `{key}` names facts and parameters only")
         return book.scope(name, at)
 
     return scope

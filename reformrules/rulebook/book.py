@@ -205,7 +205,7 @@ class Rulebook:
     def measured_by(self, fact: str) -> frozenset[str]:
         """The parameters and the other facts that a fact is measured by, directly or through others."""
         if fact not in self._measured_by:
-            measure, parts = self.facts[fact].measure, (self.measures.get(key) for key in (fact, f"{fact}.since"))
+            measure, parts = self.facts[fact].measure, (self.measures.get(key) for key in (fact, f"{fact}.day"))
             where, since = (node.names if node is not None else frozenset[str]() for node in parts)
             lengths = (name for name in (measure.window, measure.allowance, measure.at_most) if name is not None)
             others = since & self.facts.keys()

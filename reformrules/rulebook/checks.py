@@ -270,12 +270,13 @@ def _template_faults(text: str, valid: Set[str], place: Place) -> Iterator[Probl
 
 
 def _fact_cycles(book: Rulebook, homes: Homes) -> Iterator[Problem]:
-    """A measure that starts at another fact must not, in the end, start at itself."""
-    since = {name: book.measures.get(f"{name}.since") for name in book.facts}
-    cycle = _cycle({name: set(node.names) & set(book.facts) for name, node in since.items() if node})
+    """A measure that looks at the day of another fact must not, in the end, look at its own."""
+    days = {name: book.measures.get(f"{name}.day") for name in book.facts}
+    cycle = _cycle({name: set(node.names) & set(book.facts) for name, node in days.items() if node})
     if cycle:
         message = "facts are measured from each other in a circle: " + " -> ".join(cycle)
-        yield Problem(message, homes["names", cycle[0]].place("measure", "since"))
+        key = "on" if book.facts[cycle[0]].measure.on else "since"
+        yield Problem(message, homes["names", cycle[0]].place("measure", key))
 
 
 _ANSWER_WORDS = frozenset({"outcome"})

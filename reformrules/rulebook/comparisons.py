@@ -120,8 +120,8 @@ def _in_measure(book: Rulebook, name: str, fact: Fact, section: str) -> Iterator
     if name in book.measures:
         yield from _comparisons(book.measures[name])
     begins = s.Name(0, "on" if book.record.sections[section].shape == "event" else "starts")
-    if f"{name}.since" in book.measures:
-        yield s.Compare(0, ">=", begins, book.measures[f"{name}.since"])
+    if f"{name}.day" in book.measures:
+        yield s.Compare(0, "<=" if measure.on else ">=", begins, book.measures[f"{name}.day"])
     if measure.window is not None:
         today = s.Name(0, EVALUATION_DATE)
         yield s.Compare(0, ">=", begins, s.Arithmetic(0, "-", today, s.Name(0, measure.window)))

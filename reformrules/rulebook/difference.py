@@ -113,7 +113,7 @@ def _undated(one: Rulebook, other: Rulebook) -> Iterator[tuple[str, date]]:
     """Facts and conclusions, which hold on every day."""
     for name in one.facts.keys() | other.facts.keys():
         parts = [
-            (book.facts.get(name), book.measures.get(name), book.measures.get(f"{name}.since")) for book in (one, other)
+            (book.facts.get(name), book.measures.get(name), book.measures.get(f"{name}.day")) for book in (one, other)
         ]
         if parts[0] != parts[1]:
             yield name, date.min

@@ -28,6 +28,6 @@ def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
         parameters={name: parameter for name, parameter in book.parameters.items() if name in names},
         conclusions={name: conclusion for name, conclusion in book.conclusions.items() if name in names},
         rules={id_: rule for id_, rule in book.rules.items() if id_ in obliging or rule.concludes in names},
-        measures={key: node for key, node in book.measures.items() if key.removesuffix(".since") in names},
+        measures={key: node for key, node in book.measures.items() if key.removesuffix(".day") in names},
         order=tuple(name for name in book.order if name in names),
     )

@@ -206,14 +206,12 @@ class Measure(Strict):
     """How a fact is read from the record: exactly one of the closed set of measures.
 
     field: a field of the person. age: whole years since a date of the person.
-    covering / covered: the spell of the section that covers the evaluation date (its `take` field / whether any).
+    covering / covered: the spell that covers the evaluation date, or the day `on` (its `take` field / whether any).
     unbroken_since: first day of the run of adjoining spells that reaches the evaluation date.
     first / last: the date (or the `take` field) of the first / last entry up to the evaluation date.
-    dates: all dates. count: how many entries. days: days covered by spells.
+    dates: all dates. count: how many entries. ever: whether any. days: days covered by spells.
     sum: total of `take` over months, of each at most `at_most`. total: that of the spells that cover the date.
-    ever: whether any entry is found.
-    absent: what `covered` and `ever` say when the section is left out; `false` is for findings that concern only
-    those whom the record names, so that they do not ask everybody else.
+    absent: what `covered` and `ever` say without the section; with `false` only those whom the record names are asked.
     """
 
     field: str | None = None
@@ -234,6 +232,7 @@ class Measure(Strict):
     same: list[str] = []
     window: Identifier | None = None
     since: Expression | None = None
+    on: Expression | None = None
     edge_months: Literal["inside", "touching"] = "inside"
     allowance: Identifier | None = None
     at_most: Identifier | None = None
@@ -252,6 +251,9 @@ class Measure(Strict):
             raise ValueError("exactly one measure is needed, one of " + ", ".join(self.KINDS))
         if self.absent == "false" and given[0] not in ("covered", "ever"):
             raise ValueError(f'`absent: "false"` belongs to `covered` and `ever`, not to `{given[0]}`')
+        foreign = "since" if given[0] in ("covering", "covered") else "on"
+        if getattr(self, foreign) is not None:
+            raise ValueError(f"`{foreign}` does not belong to `{given[0]}`")
         return self
 
     @cached_property

@@ -96,7 +96,7 @@ def _person_field(measure: m.Measure, record: m.RecordShape) -> m.FieldSpec:
         raise _refuse(f"the person has no field {quoted(name)}{nearest(name, record.person)}", measure.kind)
     if measure.kind == "age" and record.person[name].type != "date":
         raise _refuse(f"`age` needs a date of the person; `{name}` is a {record.person[name].type}", "age")
-    for key in ("take", "where", "same", "window", "since", "allowance", "at_most", "per"):
+    for key in ("take", "where", "same", "window", "since", "on", "allowance", "at_most", "per"):
         if getattr(measure, key):
             raise _refuse(f"`{key}` belongs to the measures over a section, not to `{measure.kind}`", key)
     return record.person[name]

@@ -120,6 +120,27 @@ def test_two_covering_spells_that_say_different_things_leave_the_answer_open() -
     assert measured("text", {"covering": "trips", "take": "kind"}, same) == "trip"
 
 
+@pytest.mark.parametrize(
+    ("talked", "kind"),
+    [("2026-06-09", None), ("2026-06-10", "home"), ("2026-06-15", "home"), ("2026-06-16", "away"),
+     ("2026-06-30", "away"), ("2026-07-02", None)],
+)  # fmt: skip
+def test_a_spell_may_be_looked_for_on_the_day_of_an_event(talked: str, kind: str | None) -> None:
+    stays = [stay("2026-06-10", "2026-06-15"), stay("2026-06-16", "2026-06-30", kind="away")]
+    case = {"person": {"asked": talked}, "stays": stays}
+    assert measured("text", {"covering": "stays", "take": "kind", "on": "asked"}, case) == kind
+    assert measured("bool", {"covered": "stays", "on": "asked"}, case) is (kind is not None)
+    later = {"covered": "stays", "where": 'kind = "away"', "on": "asked + 1 days"}
+    assert measured("bool", later, case) is (talked in ("2026-06-15", "2026-06-16"))
+
+
+def test_on_a_day_that_is_not_known_it_is_open_which_spell_covers_it_and_on_no_day_none_does() -> None:
+    for person, kind, covered in (({}, UNKNOWN, UNKNOWN), ({"arrived": "none"}, None, False)):
+        case = {"person": person, "stays": [stay("2026-06-10")]}
+        assert measured("text", {"covering": "stays", "take": "kind", "on": "arrived"}, case) == kind
+        assert measured("bool", {"covered": "stays", "on": "arrived"}, case) is covered
+
+
 def test_a_doubtful_spell_matters_only_where_it_covers_the_date() -> None:
     case = {"stays": [stay("2026-01-01", "2026-06-30"), stay("2026-07-01", place="town")]}
     measure = {"covered": "stays", "where": 'place = "town"'}

@@ -148,9 +148,19 @@ NAMES: list[tuple[str, str, str]] = [
         "`work_started` is a conclusion; `since` names facts and parameters only",
     ),
     (
+        "a conclusion as the day of a measure",
+        fact(measure="{covered: benefits, on: »work_started}") + conclusion("work_started", type="date"),
+        "`work_started` is a conclusion; `on` names facts and parameters only",
+    ),
+    (
         "facts measured from each other",
         fact("one", type="date", measure="{first: events, since: »two}")
         + also(fact("two", type="date", measure="{first: events, since: one}")),
         "facts are measured from each other in a circle: one -> two -> one",
+    ),
+    (
+        "a fact measured on its own day",
+        fact("one", type="date", measure="{covering: benefits, take: from, on: »one}"),
+        "facts are measured from each other in a circle: one -> one",
     ),
 ]

@@ -177,6 +177,16 @@ SHAPES: list[tuple[str, str, str]] = [
         '`measure`: `absent: "false"` belongs to `covered` and `ever`, not to `field`',
     ),
     (
+        "the day of a measure that looks at more than one",
+        fact(measure_="{ever: events, on: evaluation_date}"),
+        "`measure`: `on` does not belong to `ever`",
+    ),
+    (
+        "the first day of a measure that looks at one",
+        fact(measure_="{covered: benefits, since: evaluation_date}"),
+        "`measure`: `since` does not belong to `covered`",
+    ),
+    (
         "no measure",
         fact(measure_="{}"),
         (

@@ -162,6 +162,24 @@ def test_a_measure_that_starts_at_a_fact_measured_otherwise_is_not_taken_for_the
     assert compare(measured("home"), measured("away")).state == "differs"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "state"),
+    [
+        ('stay_then = "home"', 'not stay_then != "home" and stay_then is recorded', "equal"),
+        ('stay_then = "home"', 'stay = "home"', "differs"),
+        ("travelled", "travels", "differs"),
+    ],
+)
+def test_a_spell_on_the_day_of_an_event_is_not_that_of_today(before: str, after: str, state: str) -> None:
+    facts = {
+        "stay_then": fact("text", {"covering": "stays", "take": "kind", "on": "asked"}),
+        "travelled": fact("bool", {"covered": "trips", "where": 'kind = "trip"', "on": "asked"}),
+        "travels": fact("bool", {"covered": "trips", "where": 'kind = "trip"'}),
+    }
+    one, other = (law({"r": rule({"x": 1}, text)}, facts=facts) for text in (before, after))
+    assert compare(one, other).state == state
+
+
 def test_a_question_without_time_is_left_open_and_never_equal() -> None:
     found = compare(when("age >= 18 years"), when("not age < 18 years"), seconds=0)
     assert (found.state, found.why[0][1]) == ("open", "time_out")

@@ -84,7 +84,7 @@ remove: [stricter-sanction-not-for-aktivitetsparate]
 replace:
   rules:
     stricter-sanction-possible:
-      when: sanction_rules = "kontanthjælp" and stricter_sanction_basis = "foreligger"
+      when: under_stricter_sanction_rules and stricter_sanction_basis = "foreligger"
       then: {{stricter_sanction: mulig}}
       {TEXT}
 """,
