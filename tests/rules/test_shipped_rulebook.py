@@ -91,7 +91,7 @@ def test_an_end_that_is_only_expected_does_not_count_in_the_law_adopted_so_far()
 
 
 LONG = bool(os.environ.get("REFORMRULES_LONG"))  # every case beside every date; else the cases share the dates out
-EACH = 1 if LONG else 8
+EACH = 1 if LONG else 16
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -107,11 +107,11 @@ def test_no_two_rules_disagree_on_a_shipped_case_the_day_before_on_and_after_any
 
 
 @pytest.mark.parametrize("part", range(8))
-def test_the_two_engines_agree_on_every_shipped_case_the_day_before_on_and_after_its_dates(part: int) -> None:
+def test_the_two_engines_agree_on_every_shipped_case_the_day_before_and_after_its_dates(part: int) -> None:
     for index, path in enumerate(CASES[part::8]):
         asked = sorted({(e.on, e.law) for e in read_expectations(shipped(path), book())})
         for on, law in asked if LONG else asked[index % len(asked) :][:1]:
-            for day in days_round(on):
+            for day in (on - DAY, on + DAY):  # on its dates both answer what it expects
                 explainer().run(shipped(path), day, law)
 
 
