@@ -20,7 +20,7 @@ from reformrules.explain.durable import Chainer, ChainRule
 from reformrules.explain.memory import Memory
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.explain.reference import answer
-from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.meaning import UNKNOWN, Env
 from reformrules.rulebook.syntax import Literal
 
 _EMPTY: Final = object()  # what a reading comes to in which no rule counts
@@ -97,7 +97,7 @@ class _Fed:
         self.collects = active.conclusion.model.hit == "collect"
         otherwise = active.conclusion.model.otherwise
         self.otherwise = otherwise.value if otherwise is not None else None
-        self.memory = Memory[_Said](active.memory.names)
+        self.memory = Memory[_Said]()
 
     def chained(self) -> Iterator[ChainRule]:
         """Its rules as the engine gets them."""
@@ -109,9 +109,9 @@ class _Fed:
 
     def said(self, facts: Facts) -> _Said:
         """What its conditions come to; worked out once for the same values."""
-        return self.memory.of(self.memory.values(facts), partial(self._said, facts))
+        return self.memory.of(facts, self._said)
 
-    def _said(self, facts: Facts) -> _Said:
+    def _said(self, facts: Env) -> _Said:
         told: dict[str, None] = {}
         live: list[tuple[_FedRule, ...]] = []
         for rules in self.readings:
@@ -155,7 +155,7 @@ class DurableProgram:
     def __init__(self, program: Program, only: Container[str] | None = None) -> None:
         fed = [_Fed(active) for active in program.conclusions if only is None or active.name in only]
         duties = [duty for duty in program.obligations if only is None or duty.rule.id in only]
-        self._duties = [(duty, Memory[tuple[Any, Any]](duty.memory.names)) for duty in duties]
+        self._duties = [(duty, Memory[tuple[Any, Any]]()) for duty in duties]
         self._unreached = {one.name: UNKNOWN for one in fed}
         self._layers = _layers(fed)
         self._chainer = Chainer(rule for one in fed for rule in one.chained())
@@ -169,10 +169,7 @@ class DurableProgram:
 
     def obligations(self, facts: Facts) -> dict[str, tuple[Any, Any]]:
         """Of every obligation whether it holds and whether it is lifted, three-valued, by what was reached."""
-        return {
-            duty.rule.id: memory.of(memory.values(facts), partial(_stands, duty, facts))
-            for duty, memory in self._duties
-        }
+        return {duty.rule.id: memory.of(facts, partial(_stands, duty)) for duty, memory in self._duties}
 
     def close(self) -> None:
         """Give the native ruleset back."""
@@ -184,13 +181,13 @@ def _layers(conclusions: Iterable[_Fed]) -> list[list[_Fed]]:
     at: dict[str, int] = {}
     layers: list[list[_Fed]] = []
     for fed in conclusions:
-        layer = at[fed.name] = max((at[name] + 1 for name in fed.memory.names if name in at), default=0)
+        layer = at[fed.name] = max((at[name] + 1 for name in fed.active.names if name in at), default=0)
         layers += [[]] if layer == len(layers) else []
         layers[layer].append(fed)
     return layers
 
 
-def _stands(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
+def _stands(duty: ActiveObligation, facts: Env) -> tuple[Any, Any]:
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 

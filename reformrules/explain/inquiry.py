@@ -89,12 +89,10 @@ def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
 
 
 def _open_names(program: Program, run: Run, outcome: Outcome) -> tuple[set[str], ...]:
-    """The names that leave each of its rules open; an outcome is the same for all cases with the same values."""
-    if outcome.open_names is None:
-        law_date = outcome.law_reading.law_date if outcome.law_reading else None
-        trace = Trace(program, run.facts, law_date)
-        outcome.open_names = tuple(_names_of(rule, outcome, trace) for rule in outcome.rules)
-    return outcome.open_names
+    """The names that leave each of its rules open."""
+    law_date = outcome.law_reading.law_date if outcome.law_reading else None
+    trace = Trace(program, run.facts, law_date)
+    return tuple(_names_of(rule, outcome, trace) for rule in outcome.rules)
 
 
 _LAWS_DIFFER = Bilingual(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from itertools import count
-from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from reformrules.rulebook.meaning import Env
 
@@ -15,36 +14,88 @@ MOST_NUMBERED = 8192
 MOST_WORDED = 256  # texts are large, and each of many programs keeps its own
 
 
+_NOT_MET: Final = object()
+
+
+class _Fork(dict[Hashable, Any]):
+    """A name that is asked for, and by its value what is asked next, or what follows."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class Asked(dict[str, Any]):
+    """What has been asked of an environment, in the order in which it was. given: what is known without asking."""
+
+    def __init__(self, env: Env, given: Env | None = None) -> None:
+        super().__init__(given or {})
+        self._env = env
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self._env[name]
+        return value
+
+
 class Memory(Generic[T]):
-    """What follows from values; forgotten when it grows large. `names`: those that `values` reads."""
+    """What follows from an environment, known again by the values that it was seen to hang on.
 
-    __slots__ = ("_found", "names", "values")
+    What is asked first is always the same, and what is asked next hangs on the answers; so nothing else is looked up,
+    and two cases share what follows when they agree in that. Forgotten when it grows large.
+    """
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.names = tuple(sorted(names))
-        self.values: Callable[[Env], Any] = _reading(self.names)
+    __slots__ = ("_known", "_root")
+
+    def __init__(self) -> None:
+        self._root: Any = _NOT_MET
+        self._known = 0
+
+    def of(self, env: Env, work_out: Callable[[Env], T]) -> T:
+        """What follows from an environment; `work_out` must read nothing else."""
+        at = self._root
+        while type(at) is _Fork:
+            at = at.get(env[at.name], _NOT_MET)
+        found: T = self._learned(env, work_out) if at is _NOT_MET else at
+        return found
+
+    def _learned(self, env: Env, work_out: Callable[[Env], T]) -> T:
+        asked = Asked(env)
+        found = work_out(asked)
+        if self._known >= MOST_KEPT:
+            self._root, self._known = _NOT_MET, 0
+        self._root, self._known = _grown(self._root, iter(asked.items()), found), self._known + 1
+        return found
+
+
+def _grown(tree: Any, path: Iterator[tuple[str, Any]], found: Any) -> Any:
+    """A tree with one more path: it follows the forks that are there, and makes those that are not."""
+    name, value = next(path, (None, None))
+    if name is None:
+        return found
+    fork = _Fork(name) if tree is _NOT_MET else tree
+    fork[value] = _grown(fork.get(value, _NOT_MET), path, found)
+    return fork
+
+
+class Kept(Generic[T]):
+    """What follows from a key; forgotten when it grows large."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
         self._found: dict[Hashable, T] = {}
 
-    def kept(self, values: Hashable) -> T | None:
-        """What is known to follow from these values."""
-        return self._found.get(values)
-
-    def of(self, values: Hashable, work_out: Callable[[], T]) -> T:
-        """What follows from these values."""
-        found = self._found.get(values)
+    def of(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What follows from this key."""
+        found = self._found.get(key)
         if found is None:
             found = work_out()
             if len(self._found) >= MOST_KEPT:
                 self._found.clear()
-            self._found[values] = found
+            self._found[key] = found
         return found
-
-
-def _reading(names: tuple[str, ...]) -> Callable[[Env], Any]:
-    """The values of names, as a tuple."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda env: tuple([env[name] for name in names])
 
 
 def forget_if_many(kept: MutableMapping[Any, Any]) -> None:

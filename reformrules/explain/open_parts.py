@@ -153,7 +153,7 @@ class OpenParts:
         """What moves among names and in what they rest on, each after what it rests on."""
         for name in sorted(self.moving.intersection(names) - {EVALUATION_DATE}):
             if name in self.steps:
-                yield from self._moved_behind(self.steps[name].memory.names)
+                yield from self._moved_behind(self.steps[name].names)
             yield name
 
 

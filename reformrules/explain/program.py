@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from reformrules.explain.memory import Memory, Numbers
+from reformrules.explain.memory import Asked, Kept, Memory, Numbers
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.law_in_force import Reading, RuleInForce, conclusion_in_force, obligations_in_force
@@ -47,14 +47,15 @@ class LawReading:
 class ActiveConclusion:
     """A conclusion with its readings; `below` holds the rules that the law setting leaves out.
 
-    memory: the outcomes, by all that the rules read.
+    names: all that its rules read, parameters left out. memory: the outcomes.
     """
 
     name: str
     conclusion: Conclusion
     readings: tuple[LawReading, ...]
     below: tuple[ActiveRule, ...]
-    memory: Memory[Any]
+    names: frozenset[str]
+    memory: Memory[Any] = field(default_factory=Memory)
 
     @property
     def shown(self) -> bool:
@@ -64,17 +65,21 @@ class ActiveConclusion:
 
 @dataclass(frozen=True, slots=True)
 class ActiveObligation:
-    """An obligation in force with its compiled parts. memory: whether it holds and is lifted, by what these read."""
+    """An obligation in force with its compiled parts.
+
+    names: what tells whether it holds and is lifted. memory: the same as it was told.
+    """
 
     rule: Rule
     condition: s.Node
-    memory: Memory[Any]
+    names: frozenset[str]
     holds: Closure
     unless: Closure | None
     at_least: Closure
     counted_from: Closure
     deadline: Closure
     first_by: Closure | None
+    memory: Memory[Any] = field(default_factory=Memory)
 
 
 Part = tuple[Closure, tuple[str, ...]]
@@ -94,12 +99,13 @@ class RuleParts:
 class Parted:
     """The parts of a conclusion or an obligation; those that belong to no rule stand alone.
 
-    memory: what leaves it open, by all that the parts read.
+    names: all that these read. kept: what leaves it open, by the values.
     """
 
     rules: tuple[RuleParts, ...]
     alone: tuple[Part, ...]
-    memory: Memory[Any]
+    names: tuple[str, ...]
+    kept: Kept[Any] = field(default_factory=Kept)
 
 
 class _Over(dict[tuple[int, int], Closure]):
@@ -126,7 +132,7 @@ class Program:
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     used: dict[Any, Any] = field(default_factory=dict)  # see `support`
     worded: dict[Any, Any] = field(default_factory=dict)  # see `worded`
-    _doubts: dict[str, Memory[Any]] = field(default_factory=dict)
+    _doubts: dict[str, Kept[Any]] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
     _dayless: dict[str, Memory[bool]] = field(default_factory=dict)
     _split: dict[str, Parted] = field(default_factory=dict)
@@ -149,7 +155,7 @@ class Program:
         """The places of the conclusions that read a name directly."""
         found: dict[str, list[int]] = {}
         for at, active in enumerate(self.conclusions):
-            for name in active.memory.names:
+            for name in active.names:
                 found.setdefault(name, []).append(at)
         return found
 
@@ -168,10 +174,10 @@ class Program:
             self._affected[fact] = frozenset(resting)
         return self._affected[fact]
 
-    def doubts(self, subject: str) -> Memory[Any]:
+    def doubts(self, subject: str) -> Kept[Any]:
         """Why a conclusion or an obligation is open, by what leaves it open; see `verdicts`."""
         if subject not in self._doubts:
-            self._doubts[subject] = Memory()
+            self._doubts[subject] = Kept()
         return self._doubts[subject]
 
     def parts(self, subject: str) -> Parted:
@@ -180,9 +186,9 @@ class Program:
             active = self.by_name.get(subject)
             rules = tuple(self._rule_parts(rule, law) for rule, law in rules_by_law(active)) if active else ()
             nodes = active.conclusion.law_of if active else tuple(self.book.rules[subject].nodes())
-            names = active.memory.names if active else _read_by(self.book, nodes)
+            names = active.names if active else _read_by(self.book, nodes)
             alone = tuple(part for node in nodes for part in self._parts_of(node, None))
-            self._split[subject] = Parted(rules, alone, Memory(names))
+            self._split[subject] = Parted(rules, alone, tuple(sorted(names)))
         return self._split[subject]
 
     def _rule_parts(self, rule: ActiveRule, law: s.Node | None) -> RuleParts:
@@ -198,9 +204,8 @@ class Program:
         """Whether none of its rules holds, as far as this can be told without the day."""
         memory = self._dayless.get(active.name)
         if memory is None:
-            memory = self._dayless[active.name] = Memory({*active.memory.names} - {EVALUATION_DATE})
-        values = memory.values(facts)
-        return memory.of(values, lambda: _silent(active, dict(zip(memory.names, values, strict=True))))
+            memory = self._dayless[active.name] = Memory()
+        return memory.of(facts, partial(_silent, active))
 
     def varied(self, book: Rulebook, day: date, share: bool) -> Program:
         """An empty program for a rulebook that differs a little; `share`: what is compiled here holds there too."""
@@ -237,8 +242,8 @@ class Program:
         return resolve
 
 
-def _silent(active: ActiveConclusion, env: dict[str, Any]) -> bool:
-    env[EVALUATION_DATE] = UNKNOWN
+def _silent(active: ActiveConclusion, facts: Env) -> bool:
+    env = Asked(facts, {EVALUATION_DATE: UNKNOWN})
     rules = (*active.below, *(rule for reading in active.readings for rule in reading.rules))
     return all(rule.holds(env) is False for rule in rules)
 
@@ -294,7 +299,7 @@ def differing(one: Program, other: Program) -> frozenset[str]:
     found = {name for name, value, beside in values if value is not beside}
     found |= {name for name in book.facts if not found.isdisjoint(book.measured_by(name))}
     for now, then in zip(one.conclusions, other.conclusions, strict=True):
-        if now is not then or not found.isdisjoint(now.memory.names):
+        if now is not then or not found.isdisjoint(now.names):
             found.add(now.name)
     ids = one.duties.keys() | other.duties.keys()
     found |= {id_ for id_ in ids if one.duties.get(id_) is not other.duties.get(id_)}
@@ -339,7 +344,7 @@ def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclus
     rules = [*weaker, *(rule for reading in readings for rule in reading.rules)]
     nodes = [*conclusion.law_of, *(n for r in rules for n in (r.condition, r.rule.value) if n is not None)]
     names = _read_by(program.book, nodes)
-    return ActiveConclusion(conclusion.name, conclusion, readings, weaker, Memory(names))
+    return ActiveConclusion(conclusion.name, conclusion, readings, weaker, names)
 
 
 def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:
@@ -367,7 +372,7 @@ def active_obligation(program: Program, rule: Rule) -> ActiveObligation:
     return ActiveObligation(
         rule,
         rule.when,
-        Memory(_read_by(program.book, (node for node in (rule.when, nodes.unless) if node is not None))),
+        _read_by(program.book, (node for node in (rule.when, nodes.unless) if node is not None)),
         program.closure(rule.when),
         program.closure(nodes.unless) if nodes.unless else None,
         program.closure(nodes.at_least),

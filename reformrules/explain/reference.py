@@ -16,7 +16,7 @@ from typing import Literal as Only
 
 from reformrules.case.facts import Facts
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
-from reformrules.rulebook.meaning import UNKNOWN, conjunction, disjunction, negation
+from reformrules.rulebook.meaning import UNKNOWN, Env, conjunction, disjunction, negation
 from reformrules.rulebook.syntax import Literal, Node
 
 State = Only["settled", "none", "undetermined"]
@@ -53,7 +53,6 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
-    open_names: tuple[set[str], ...] | None = None  # of each rule, once worked out; see `inquiry`
     decisive: tuple[Decisive, ...] | None = None  # once worked out; see `support`
     _came_to: tuple[Any, ...] = ()
 
@@ -164,22 +163,21 @@ def value_of(outcome: Outcome) -> Any:
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
-    said: tuple[Any, Any] = duty.memory.of(duty.memory.values(facts), lambda: _obliged(duty, facts))
+    said: tuple[Any, Any] = duty.memory.of(facts, partial(_obliged, duty))
     return said
 
 
-def _obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
+def _obliged(duty: ActiveObligation, facts: Env) -> tuple[Any, Any]:
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
     """The outcome of one conclusion; worked out once for the same values."""
-    values = active.memory.values(facts)
-    found: Outcome | None = active.memory.kept(values)
-    return active.memory.of(values, partial(_conclude, active, facts)) if found is None else found
+    found: Outcome = active.memory.of(facts, partial(_conclude, active))
+    return found
 
 
-def _conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
+def _conclude(active: ActiveConclusion, facts: Env) -> Outcome:
     """One reading, or two whose laws must agree."""
     read = [_read(active, reading, facts) for reading in active.readings]
     outcome = read[0] if len(read) == 1 else _agree(active.name, read)
@@ -196,7 +194,7 @@ def _otherwise(active: ActiveConclusion) -> Any:
     return otherwise.value if otherwise is not None else None
 
 
-def _read(active: ActiveConclusion, reading: LawReading, facts: Facts) -> Outcome:
+def _read(active: ActiveConclusion, reading: LawReading, facts: Env) -> Outcome:
     sure: list[ActiveRule] = []
     possible: list[ActiveRule] = []
     for rule in reading.rules:
@@ -209,7 +207,7 @@ def _read(active: ActiveConclusion, reading: LawReading, facts: Facts) -> Outcom
     return outcome
 
 
-def counts(rule: ActiveRule, reading: LawReading, facts: Facts) -> Any:
+def counts(rule: ActiveRule, reading: LawReading, facts: Env) -> Any:
     """Whether a rule holds and nothing that overrides it does."""
     holds = rule.holds(facts)
     if holds is False or not rule.overridden_by:
@@ -218,7 +216,7 @@ def counts(rule: ActiveRule, reading: LawReading, facts: Facts) -> Any:
     return conjunction(holds, negation(disjunction(*over)))
 
 
-def _unique(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Facts) -> Outcome:
+def _unique(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Env) -> Outcome:
     if not sure:
         state: State = "undetermined" if possible else "none"
         return Outcome(name, state, rules=tuple(possible), doubt="facts" if possible else None)
@@ -239,7 +237,7 @@ def _silent(rules: Sequence[ActiveRule]) -> tuple[ActiveRule, ...]:
     return tuple(rule for rule in rules if rule.rule.because)
 
 
-def answer(rule: ActiveRule, facts: Facts) -> Any:
+def answer(rule: ActiveRule, facts: Env) -> Any:
     """What a rule concludes; a value that rests on something not recorded is unknown."""
     value = rule.value(facts) if rule.value is not None else UNKNOWN
     return UNKNOWN if value is None else value
@@ -251,7 +249,7 @@ def _same_constant(one: ActiveRule, other: ActiveRule) -> bool:
     return all(isinstance(v, Literal) for v in values) and values[0].value == values[1].value  # type: ignore[union-attr]
 
 
-def _collect(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Facts) -> Outcome:
+def _collect(name: str, sure: list[ActiveRule], possible: list[ActiveRule], facts: Env) -> Outcome:
     if any(rule.rule.because for rule in sure):
         return Outcome(name, "undetermined", rules=_silent(sure), doubt="law")
     said = [answer(rule, facts) for rule in sure]

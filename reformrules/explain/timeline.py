@@ -53,7 +53,7 @@ class _Day:
         facts.update({name: before.facts[name] for name in run.outcomes})
         self._conclude_anew(program, run, changed)
         for duty in program.obligations:
-            same = self.program.duties.get(duty.rule.id) is duty and changed.isdisjoint(duty.memory.names)
+            same = self.program.duties.get(duty.rule.id) is duty and changed.isdisjoint(duty.names)
             run.obligations[duty.rule.id] = before.obligations[duty.rule.id] if same else obliged(duty, facts)
         return _Day(program, run)
 

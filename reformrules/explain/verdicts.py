@@ -118,9 +118,9 @@ def doubt(program: Program, run: Run, about: str) -> Doubt:
     key = ("doubt", about)
     if key not in run.memory:
         parted = program.parts(about)
-        read = zip(parted.memory.names, parted.memory.values(run.facts), strict=True)
+        read = ((name, run.facts[name]) for name in parted.names)
         values = tuple([doubt(program, run, n) if v is UNKNOWN and n in program.by_name else v for n, v in read])
-        run.memory[key] = parted.memory.of(values, lambda: _doubt(program, run, about, parted))
+        run.memory[key] = parted.kept.of(values, lambda: _doubt(program, run, about, parted))
     said: Doubt = run.memory[key]
     return said
 

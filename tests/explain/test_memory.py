@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from reformrules.explain import memory
-from reformrules.explain.memory import MOST_KEPT, Memory
+from reformrules.explain.memory import MOST_KEPT, Kept, Memory
+from reformrules.rulebook.meaning import Env
 
 
-def test_the_same_values_are_worked_out_once_and_others_anew() -> None:
-    kept, asked = Memory[str](["b", "a"]), list[int]()
-
-    def said(a: int, b: int) -> str:
-        def work_out() -> str:
-            asked.append(a)
-            return f"{a}{b}"
-
-        return kept.of(kept.values({"a": a, "b": b, "c": len(asked)}), work_out)
-
-    assert [said(1, 2), said(1, 2), said(2, 1), said(1, 2)] == ["12", "12", "21", "12"]
-    assert asked == [1, 2]
+def the_chosen(env: Env) -> str:
+    """One of two values, as a third says."""
+    return str(env["b"] if env["first"] is False else env["a"])
 
 
-def test_without_names_and_with_one_name_the_values_are_a_tuple_too() -> None:
-    assert Memory[int]([]).values({"a": 1}) == ()
-    assert Memory[int](["a"]).values({"a": (1, 2)}) == ((1, 2),)
+class Lazy(dict[str, Any]):
+    """Values that are looked up when they are asked for."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__()
+        self.values_of = values
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.values_of[name]
+        return self[name]
+
+
+def test_what_hangs_on_the_same_values_is_worked_out_once_whatever_the_others_are() -> None:
+    kept, worked_out = Memory[str](), list[Env]()
+
+    def said(first: bool, a: int, b: int) -> str:
+        def work_out(env: Env) -> str:
+            worked_out.append(env)
+            return the_chosen(env)
+
+        return kept.of({"first": first, "a": a, "b": b}, work_out)
+
+    asked = [(True, 1, 2), (True, 1, 3), (False, 1, 3), (False, 2, 3), (True, 2, 3), (True, 1, 2)]
+    assert [said(*values) for values in asked] == ["1", "1", "3", "3", "2", "1"]
+    assert len(worked_out) == 3
+
+
+def test_nothing_is_looked_up_that_the_answer_does_not_hang_on() -> None:
+    kept = Memory[str]()
+    for _ in range(2):  # worked out, and known
+        env = Lazy(first=True, a=1, b=2)
+        assert kept.of(env, the_chosen) == "1"
+        assert env == {"first": True, "a": 1}
+
+
+def test_what_hangs_on_nothing_is_known_and_so_is_no() -> None:
+    kept = Memory[bool]()
+    assert kept.of({}, lambda env: False) is False
+    assert kept.of({"a": 1}, lambda env: True) is False
+
+
+def leaves(tree: Any) -> int:
+    return sum(map(leaves, tree.values())) if isinstance(tree, dict) else 1
 
 
 def test_a_memory_never_holds_more_than_it_may() -> None:
-    kept = Memory[int](["a"])
+    by_values, by_key = Memory[int](), Kept[int]()
     for n in range(3 * MOST_KEPT):
-        assert kept.of((n,), lambda n=n: n + 1) == n + 1  # type: ignore[misc]  # a default binds the value
-    assert len(kept._found) <= MOST_KEPT
+        assert by_values.of({"a": n}, lambda env: int(env["a"]) + 1) == n + 1
+        assert by_key.of(n, lambda n=n: n + 1) == n + 1  # type: ignore[misc]  # a default binds the value
+    assert leaves(by_values._root) <= MOST_KEPT
+    assert len(by_key._found) <= MOST_KEPT
 
 
 def test_equal_values_have_one_number_and_no_number_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
