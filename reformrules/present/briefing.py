@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ORDER = ("target_group", "obligation", "duty", "requirement", "benefit_rate", "right", "exemption", "scheme_status",
          "sanction", "office", "initiative", "review", "authority")  # fmt: skip
+TO_DO = ("due", "overdue")
 NEGATIVE_TOO = ("duty", "requirement")  # of these kinds a plain `no` is worth reading too
 
 
@@ -50,8 +51,8 @@ def briefing(answer: Answer) -> Briefing:
     spoken = told(answer.undetermined)
     return Briefing(
         of_kind(answer.findings, "target_group"),
-        [f for f in obligations if f.state in ("due", "overdue")],
-        [f for f in obligations if f.state not in ("due", "overdue")],
+        [f for f in obligations if f.state in TO_DO],
+        [f for f in obligations if f.state not in TO_DO],
         {kind: found for kind, found in kinds.items() if found},
         spoken,
         [item for item in answer.undetermined if item not in spoken],
@@ -69,9 +70,9 @@ def of_kind(findings: Iterable[Finding], kind: str) -> list[Finding]:
     return [f for f in shown(findings) if f.kind == kind]
 
 
-def by_deadline(finding: Finding) -> tuple[date, str]:
-    """The order of obligations."""
-    return finding.deadline or date.max, finding.subject
+def by_deadline(finding: Finding) -> tuple[bool, date, str]:
+    """The order of obligations: what is still to be done comes first."""
+    return finding.state not in TO_DO, finding.deadline or date.max, finding.subject
 
 
 def told(items: Iterable[Undetermined]) -> list[Undetermined]:

@@ -77,10 +77,10 @@ def print_undetermined(console: Console, items: list[Undetermined], lang: str) -
     spoken = told(items)
     for item in spoken:
         console.print(_undetermined(item, lang))
-    waiting = [item.label.in_(lang) for item in items if item not in spoken]
+    waiting = dict.fromkeys(item.label.in_(lang) for item in items if item not in spoken)
     if waiting:
         head = f"[bold]{say('waiting', lang, len(waiting))}[/]"
-        console.print(Padding(f"{head}: {_e('; '.join(dict.fromkeys(waiting)))}", (0, 0, 0, 2), expand=False))
+        console.print(Padding(f"{head}: {_e('; '.join(waiting))}", (0, 0, 0, 2), expand=False))
     _questions(console, items, lang)
 
 
@@ -94,16 +94,27 @@ def _section(console: Console, kind: str, findings: list[Finding], on: date, lan
     _heading(console, say(kind, lang))
     if kind == "obligation":
         console.print(_obligations(sorted(findings, key=by_deadline), on, lang))
-    else:
-        for finding in findings:
+        return
+    general = [f for f in findings if kind == "scheme_status" and not f.because]
+    for finding in findings:
+        if finding not in general:
             console.print(_finding(finding, lang))
+    if general:
+        console.print(_general(general, lang))
+
+
+def _general(findings: list[Finding], lang: str) -> RenderableType:
+    """What holds for everybody, a line each, after what is said of the citizen."""
+    lines = [f"[bold]{say('for_everybody', lang)}[/]"]
+    lines += [
+        f"  {_e(f.label.in_(lang))}: {_outcome(f, lang)}{_marks(f, lang)} [dim]{_e(f'[{f.rule}]')}[/]" for f in findings
+    ]
+    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
 
 
 def _finding(finding: Finding, lang: str) -> RenderableType:
     head = f"[bold]{_e(finding.label.in_(lang))}: {_outcome(finding, lang)}[/]{_marks(finding, lang)}"
     lines = [head, f"  {_e(finding.text.in_(lang))}", f"  [dim]{_cited(finding)}[/]"]
-    if finding.kind == "scheme_status" and not finding.because:  # what holds for everybody takes two lines
-        del lines[1]
     if finding.law_so_far is not None:
         lines.append(f"  {say('so_far', lang)}: {_e(finding.law_so_far.in_(lang))}")
     return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
@@ -128,8 +139,14 @@ def _cited(told: Finding | Undetermined) -> str:
 
 def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 2), header_style="dim", expand=True)
-    for column in ("deadline", "who", "what", "done", "state"):
-        table.add_column(say(column, lang), ratio=1 if column == "what" else None, no_wrap=column == "deadline")
+    for column, width in (("deadline", None), ("who", None), ("what", None), ("done", 7), ("state", 16)):
+        table.add_column(
+            say(column, lang),
+            ratio=1 if column == "what" else None,
+            no_wrap=column == "deadline",
+            overflow="fold",
+            max_width=width,
+        )
     for finding in findings:
         table.add_row(
             value_text(finding.deadline, lang),
@@ -137,7 +154,12 @@ def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
             Group(
                 Styled(finding.text.in_(lang)), Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}")
             ),
-            say("of", lang, value_text(finding.done, lang), value_text(finding.required, lang)),
+            say(
+                "of_in_time" if finding.state == "late" else "of",
+                lang,
+                value_text(finding.done, lang),
+                value_text(finding.required, lang),
+            ),
             f"[{_COLOURS.get(finding.state or '', 'white')}]{_e(state_text(finding, on, lang))}[/]",
         )
     return table

@@ -129,6 +129,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "overdue_one": ("overskredet med 1 dag", "overdue by 1 day"),
     "first_by": ("den første senest {0}", "the first by {0}"),
     "of": ("{0} af {1}", "{0} of {1}"),
+    "of_in_time": ("{0} af {1} i tide", "{0} of {1} in time"),
+    "for_everybody": ("For alle", "For everybody"),
     "in_force": ("gældende", "in force"),
     "adopted": ("vedtaget, ikke trådt i kraft", "adopted, date still ahead"),
     "expected": ("forventet", "expected"),
