@@ -15,6 +15,7 @@ from reformrules.case.record import CaseRecord, Entry, build, case_model, missin
 from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
 from reformrules.errors import InputError, Problem, quoted
 from reformrules.faults import Location, translate
+from reformrules.rulebook.hints import hint
 from reformrules.rulebook.models import RecordShape, Section
 
 
@@ -54,7 +55,9 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
         model = case_model(record).model_validate(document.data)
     except ValidationError as error:
         raise InputError(
-            *translate(error, document, (), partial(valid_keys, record), partial(missing_hint, record), record.hint)
+            *translate(
+                error, document, (), partial(valid_keys, record), partial(missing_hint, record), partial(hint, record)
+            )
         ) from None
     problems = [*_shape_faults(model, record, document)]
     if not problems:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -195,11 +194,6 @@ class RecordShape(Strict):
     sections: dict[str, Section]
     layers: tuple[str, ...] = Field(default=(), exclude=True, init=False)
     off: dict[str, str] = Field(default={}, exclude=True, init=False)
-
-    def hint(self, name: str, valid: Iterable[str]) -> str:
-        """What to say of an unknown name: the layer that has it, or else what is valid."""
-        layer = self.off.get(name)
-        return f"; the layer `{layer}` has it, choose it with `--layer {layer}`" if layer else nearest(name, valid)
 
 
 class Measure(Strict):

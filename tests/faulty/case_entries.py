@@ -20,6 +20,12 @@ ENTRIES: list[Row] = [
         case("benefits: [{kind: aid, »form: 2026-03-02, from: 2026-03-02}]\n"),
         "unknown key `form`; did you mean `from`?",
     ),
+    (
+        "a key of the person in Danish",
+        case(person="{»fødselsdato: 1990-05-02}"),
+        "unknown key `fødselsdato`; did you mean `born` (fødselsdato)?",
+    ),
+    ("a section in Danish", case("»ydelser: []\n"), "unknown key `ydelser`; did you mean `benefits` (ydelser)?"),
     ("a key on two lines", case(person='{»"bo\\nrn": 1990-05-02}'), "unknown key `bo rn`; did you mean `born`?"),
     ("a section that is empty", case("»benefits:\n"), "`benefits`: a list (`[]` for none) is needed"),
     (

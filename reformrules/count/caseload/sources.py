@@ -14,6 +14,7 @@ from reformrules.count.caseload.shape import table_names, written_columns
 from reformrules.count.patience import Executes
 from reformrules.count.tables import PERSONS
 from reformrules.errors import InputError, Place, Problem, quoted
+from reformrules.rulebook.hints import hint
 from reformrules.rulebook.models import RecordShape
 
 DATABASES = (".duckdb", ".db", ".ddb")
@@ -140,7 +141,7 @@ def _table_faults(found: list[Source], path: Path, record: RecordShape) -> Itera
     for source in found:
         if source.table not in valid:
             yield Problem(
-                f"unknown table {quoted(source.table)}{record.hint(source.table, valid)}", Place(source.place)
+                f"unknown table {quoted(source.table)}{hint(record, source.table, valid)}", Place(source.place)
             )
         elif source.table in seen:
             yield Problem(f"the table `{source.table}` is in {seen[source.table]} already", Place(source.place))
@@ -153,7 +154,7 @@ def _column_faults(source: Source, record: RecordShape) -> Iterator[Problem]:
     valid, place = written_columns(source.table, record), Place(source.place)
     for column, physical in source.columns.items():
         if column not in valid:
-            yield Problem(f"unknown column {quoted(column)}{record.hint(column, valid)}", place)
+            yield Problem(f"unknown column {quoted(column)}{hint(record, column, valid)}", place)
         elif not readable(physical):
             yield Problem(f"the column `{column}` is of the type {physical}, which no value of a case has", place)
     for name, written in valid.items():

@@ -1,0 +1,33 @@
+"""What to say of a name in a case or a table that the record does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from reformrules.errors import MAX_SHOWN, nearest
+from reformrules.rulebook.models import RecordShape
+
+_SAME_WORD = 0.85  # a label is taken for the name that stands for it when it is written as it is, or nearly
+
+
+def hint(record: RecordShape, name: str, valid: Iterable[str]) -> str:
+    """The layer that has an unknown name, or a name like it, or the name whose label it is, or else what is valid."""
+    layer = record.off.get(name)
+    if layer:
+        return f"; the layer `{layer}` has it, choose it with `--layer {layer}`"
+    names = set(valid)
+    said = nearest(name, names)
+    if said.startswith("; did you mean"):
+        return said
+    labels = {label.casefold(): field for field, label in _labels(record) if field in names}
+    spoken = get_close_matches(name[:MAX_SHOWN].casefold().replace("_", " "), labels, n=1, cutoff=_SAME_WORD)
+    return f"; did you mean `{labels[spoken[0]]}` ({spoken[0]})?" if spoken else said
+
+
+def _labels(record: RecordShape) -> Iterator[tuple[str, str]]:
+    """Every name of the record with its label in each language."""
+    fields = [*record.person.items(), *((n, f) for s in record.sections.values() for n, f in s.fields.items())]
+    for name, spec in (*fields, *record.sections.items()):
+        yield name, spec.label.da
+        yield name, spec.label.en
