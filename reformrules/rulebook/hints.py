@@ -27,7 +27,9 @@ def hint(record: RecordShape, name: str, valid: Iterable[str]) -> str:
 
 def _labels(record: RecordShape) -> Iterator[tuple[str, str]]:
     """Every name of the record with its label in each language."""
-    fields = [*record.person.items(), *((n, f) for s in record.sections.values() for n, f in s.fields.items())]
-    for name, spec in (*fields, *record.sections.items()):
-        yield name, spec.label.da
-        yield name, spec.label.en
+    named = [(name, spec.label) for name, spec in record.person.items()]
+    for name, section in record.sections.items():
+        named += [(name, section.label), *((field, spec.label) for field, spec in section.fields.items())]
+    for name, label in named:
+        yield name, label.da
+        yield name, label.en
