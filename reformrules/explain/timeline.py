@@ -197,9 +197,9 @@ def differences(book: Rulebook, before: dict[str, Verdict], after: dict[str, Ver
 
 
 def _without_handing_on(changes: list[SubjectChange]) -> list[SubjectChange]:
-    """Without pairs in which one rule ends and the next says the same: for the citizen nothing changes."""
-    told = {(change.label, change.before, change.after) for change in changes if change.before != change.after}
-    return [change for change in changes if (change.label, change.after, change.before) not in told]
+    """Without what reads the same on both days, and pairs in which one rule ends and the next says the same."""
+    told = {(change.label, change.before, change.after) for change in changes}
+    return [c for c in changes if c.before != c.after and (c.label, c.after, c.before) not in told]
 
 
 def _signatures(said: dict[str, Verdict]) -> Signatures:
