@@ -48,15 +48,16 @@ def briefing(answer: Answer) -> Briefing:
     """The answer in the order of a reader."""
     obligations = sorted(of_kind(answer.findings, "obligation"), key=by_deadline)
     kinds = {kind: of_kind(answer.findings, kind) for kind in ORDER if kind not in ("target_group", "obligation")}
-    spoken = told(answer.undetermined)
+    open_ = in_order(answer.undetermined)
+    spoken = told(open_)
     return Briefing(
         of_kind(answer.findings, "target_group"),
         [f for f in obligations if f.state in TO_DO],
         [f for f in obligations if f.state not in TO_DO],
         {kind: found for kind, found in kinds.items() if found},
         spoken,
-        [item for item in answer.undetermined if item not in spoken],
-        asked(answer.undetermined),
+        [item for item in open_ if item not in spoken],
+        asked(open_),
     )
 
 
@@ -73,6 +74,11 @@ def of_kind(findings: Iterable[Finding], kind: str) -> list[Finding]:
 def by_deadline(finding: Finding) -> tuple[bool, date, str]:
     """The order of obligations: what is still to be done comes first."""
     return finding.state not in TO_DO, finding.deadline or date.max, finding.subject
+
+
+def in_order(items: Iterable[Undetermined]) -> list[Undetermined]:
+    """What is not settled, in the order of what is."""
+    return sorted(items, key=lambda item: ORDER.index(item.kind))
 
 
 def told(items: Iterable[Undetermined]) -> list[Undetermined]:

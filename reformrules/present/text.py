@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 
 from reformrules.explain.findings import Answer, Change, Finding, State, Undetermined
 from reformrules.explain.wording import value_text
-from reformrules.present.briefing import ORDER, asked, by_deadline, cited_by, of_kind, told
+from reformrules.present.briefing import ORDER, asked, by_deadline, cited_by, in_order, of_kind, told
 from reformrules.present.phrases import cited
 from reformrules.present.words import say
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reformrules.explain.calendar import Calendar
     from reformrules.explain.why import Why, WhyNot
 
+WAITING_SHOWN = 12  # of what waits for facts; the questions below are what matters
 _COLOURS = {"met": "green", "late": "yellow", "due": "cyan", "overdue": "red", "exempt": "blue"}
 
 
@@ -74,13 +75,16 @@ def print_undetermined(console: Console, items: list[Undetermined], lang: str) -
     if not items:
         return
     _heading(console, say("undetermined", lang))
+    items = in_order(items)
     spoken = told(items)
     for item in spoken:
         console.print(_undetermined(item, lang))
-    waiting = dict.fromkeys(item.label.in_(lang) for item in items if item not in spoken)
+    waiting = list(dict.fromkeys(item.label.in_(lang) for item in items if item not in spoken))
     if waiting:
         head = f"[bold]{say('waiting', lang, len(waiting))}[/]"
-        console.print(Padding(f"{head}: {_e('; '.join(waiting))}", (0, 0, 0, 2), expand=False))
+        more = say("and_more", lang, len(waiting) - WAITING_SHOWN) if len(waiting) > WAITING_SHOWN else ""
+        said = "; ".join(waiting[:WAITING_SHOWN]) + more
+        console.print(Padding(f"{head}: {_e(said)}", (0, 0, 0, 2), expand=False))
     _questions(console, items, lang)
 
 
@@ -199,7 +203,7 @@ def _questions(console: Console, items: list[Undetermined], lang: str) -> None:
     _heading(console, say("missing", lang))
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for entry in found:
-        labels = [item.label.in_(lang) for item in entry.waiting]
+        labels = list(dict.fromkeys(item.label.in_(lang) for item in entry.waiting))
         more = say("and_more", lang, len(labels) - 2) if len(labels) > 2 else ""
         table.add_row(
             f"[cyan]?[/] {_e(entry.question.text.in_(lang))}", f"[dim]{_e(', '.join(labels[:2]))}{_e(more)}[/]"

@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
-from reformrules.explain.findings import Finding, SourceRef, State, Text
-from reformrules.present.text import print_findings
+from reformrules.explain.findings import Finding, Question, SourceRef, State, Text, Undetermined
+from reformrules.present.text import print_findings, print_undetermined
 
 
 def word(text: str) -> Text:
@@ -29,6 +29,12 @@ def finding(subject: str, kind: str = "obligation", **more: Any) -> Finding:
 def duty(subject: str, state: State, day: int, done: int = 0) -> Finding:
     return finding(subject, state=state, of=word("they"), what=word("it"), required=1, done=done,
                    outcome_text=word(state), deadline=date(2026, 5, day))  # fmt: skip
+
+
+def open_question(subject: str, kind: str) -> Undetermined:
+    return Undetermined(
+        kind, subject, word(subject), "missing_input", word("It is missing."), [], [], [Question("x", word("What?"))]
+    )
 
 
 def printed(*findings: Finding) -> str:
@@ -60,3 +66,13 @@ def test_what_holds_for_everybody_comes_after_what_is_said_of_the_citizen() -> N
     )
     page = printed(general, own)
     assert page.index("own: open") < page.index("For everybody") < page.index("general: open")
+
+
+def test_a_long_list_of_what_waits_for_facts_is_cut_short_with_the_rest_counted() -> None:
+    page = io.StringIO()
+    waiting = [open_question(f"one-{number}", "right") for number in range(15)]
+    waiting.append(open_question("a group", "target_group"))
+    print_undetermined(Console(file=page, width=100), waiting, "en")
+    said = " ".join(page.getvalue().split())
+    assert "Missing information (16): a group; one-0;" in said
+    assert "one-10 and 4 more" in said
