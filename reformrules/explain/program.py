@@ -128,7 +128,7 @@ class Program:
     day: date
     conclusions: tuple[ActiveConclusion, ...] = ()
     obligations: tuple[ActiveObligation, ...] = ()
-    phrases: dict[tuple[int, str], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
+    phrases: dict[tuple[int, str, bool], tuple[s.Node, list[str]]] = field(default_factory=dict)  # see `wording`
     texts: dict[tuple[str, Any, str], str] = field(default_factory=dict)  # see `wording`
     used: dict[Any, Any] = field(default_factory=dict)  # see `support`
     worded: dict[Any, Any] = field(default_factory=dict)  # see `worded`

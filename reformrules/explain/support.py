@@ -34,12 +34,12 @@ class Support:
     law_days: list[date] = field(default_factory=list)
 
     def because(self, among: Collection[str] = ()) -> list[Text]:
-        """The decisive parts as sentences; validity tests on the law date are left to the rule's dates.
+        """The decisive parts as sentences, each as it is; validity tests on the law date are left to the rule's dates.
 
         among: conclusions without a value of their own; nothing is said of them.
         """
         told = [(p, t) for p, t in self.parts if p.node.names and p.node.names.isdisjoint(among)]
-        seen = {(part_text(p, t, "da"), part_text(p, t, "en")): None for p, t in told}
+        seen = {tuple(part_text(p, t, lang, p.value is False) for lang in LANGUAGES): None for p, t in told}
         return [Text(da, en) for da, en in seen]
 
 

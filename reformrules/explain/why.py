@@ -19,7 +19,7 @@ from reformrules.explain.support import Support, add_condition, add_names, facts
 from reformrules.explain.timeline import Timeline
 from reformrules.explain.trace import Part, Trace
 from reformrules.explain.turning import turning_days
-from reformrules.explain.wording import fill, named_value, part_text, value_text
+from reformrules.explain.wording import LANGUAGES, fill, named_value, part_text, value_text
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rule
 from reformrules.rulebook.domains import domain
@@ -158,7 +158,7 @@ def what_fails(explainer: Explainer, run: Run, rule: Rule, on: date, law: LawSet
     program = explainer.program(on, law)
     found = Failing(_holds(program, run, rule), [], [])
     for part, trace in _failing(program, run, rule):
-        text = Text(part_text(part, trace, "da"), part_text(part, trace, "en"))
+        text = Text(*(part_text(part, trace, lang, part.value is True) for lang in LANGUAGES))
         into = found.unknown if part.value is UNKNOWN else found.failing
         if text not in into:
             into.append(text)

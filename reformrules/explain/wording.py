@@ -38,7 +38,10 @@ _WORDS = {
     "false": ("nej", "no"),
     "recorded": ("er registreret", "is recorded"),
     "known": ("er oplyst", "is given"),
+    "not recorded": ("er ikke registreret", "is not recorded"),
+    "not known": ("er ikke oplyst", "is not given"),
     "in": ("er en af", "is one of"),
+    "not in": ("er ikke en af", "is not one of"),
     "not": ("det passer ikke at ", "it is not so that "),
     "and": (" og ", " and "),
     "or": (" eller ", " or "),
@@ -58,6 +61,14 @@ _COMPARISONS = {
     "date": {"=": ("er", "is"), "!=": ("er ikke", "is not"), "<": ("er før", "is before"),
              "<=": ("er senest", "is no later than"), ">": ("er efter", "is after"),
              ">=": ("er tidligst", "is no earlier than")},
+}  # fmt: skip
+_DENIED = {
+    "number": {"=": ("er ikke", "is not"), "!=": ("er", "is"), "<": ("er ikke under", "is not below"),
+               "<=": ("er ikke højst", "is not at most"), ">": ("er ikke over", "is not above"),
+               ">=": ("er ikke mindst", "is not at least")},
+    "date": {"=": ("er ikke", "is not"), "!=": ("er", "is"), "<": ("er ikke før", "is not before"),
+             "<=": ("er ikke senest", "is not on or before"), ">": ("er ikke efter", "is not after"),
+             ">=": ("er ikke tidligst", "is not on or after")},
 }  # fmt: skip
 
 
@@ -139,11 +150,11 @@ def fill(text: str, given: Mapping[str, str], find: Callable[[str], str]) -> str
 _VALUE = "\0"  # stands on both sides of a name whose value belongs there
 
 
-def part_text(part: Part, trace: Trace, lang: str) -> str:
-    """One decisive part of a condition as a sentence with the values behind the names."""
-    key = (id(part.node), lang)
+def part_text(part: Part, trace: Trace, lang: str, denied: bool = False) -> str:
+    """One decisive part of a condition, or its denial, as a sentence with the values behind the names."""
+    key = (id(part.node), lang, denied)
     if key not in trace.program.phrases:
-        phrase = Sentence(trace.program.book, lang, values=True).leaf(part.node).split(_VALUE)
+        phrase = Sentence(trace.program.book, lang, values=True).leaf(part.node, denied).split(_VALUE)
         trace.program.phrases[key] = (part.node, phrase)
     _, phrase = trace.program.phrases[key]
     found = phrase.copy()
@@ -157,15 +168,17 @@ class Sentence:
     def __init__(self, book: Rulebook, lang: str, values: bool = False) -> None:
         self.book, self.lang, self.values = book, lang, values
 
-    def leaf(self, node: s.Node) -> str:
+    def leaf(self, node: s.Node, denied: bool = False) -> str:
+        """A part of a condition, or its denial; of a yes-or-no the value beside it tells."""
+        no = "not " if denied else ""
         if isinstance(node, s.Compare):
             kind = "date" if self.book.type_of(node.left).kind == "date" else "number"
-            verb = _COMPARISONS[kind][node.op][self.lang == "en"]
+            verb = (_DENIED if denied else _COMPARISONS)[kind][node.op][self.lang == "en"]
             return f"{self.term(node.left)} {verb} {self.term(node.right, node.left)}"
         if isinstance(node, s.In):
-            return f"{self.term(node.of)} {word('in', self.lang)} {self._choices(node)}"
+            return f"{self.term(node.of)} {word(f'{no}in', self.lang)} {self._choices(node)}"
         if isinstance(node, s.Known | s.Recorded):
-            return f"{self.term(node.of)} {word(type(node).__name__.lower(), self.lang)}"
+            return f"{self.term(node.of)} {word(no + type(node).__name__.lower(), self.lang)}"
         if isinstance(node, s.Not):
             return word("not", self.lang) + self.leaf(node.of)
         if isinstance(node, s.All | s.AnyOf):

@@ -1,4 +1,4 @@
-"""Days and numbers are written as people write them in Danish and in British English."""
+"""Days and numbers are written as people write them in Danish and in British English, and reasons as they are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from support import book, case_of, conclusion, explainer_of, rule
 
 from reformrules.explain.wording import value_text
 
@@ -25,3 +26,24 @@ from reformrules.explain.wording import value_text
 )
 def test_a_value_has_the_month_and_the_marks_of_its_language(value: Any, da: str, en: str) -> None:
     assert (value_text(value, "da").replace("\u2212", "-"), value_text(value, "en")) == (da, en)
+
+
+PERSON = {"children": 2, "arrived": "2020-05-02", "colour": "red"}
+
+
+@pytest.mark.parametrize(
+    ("when", "en"),
+    [
+        ("children <= 3", "label (2) is at most 3"),
+        ("not (children > 3)", "label (2) is not above 3"),
+        ("not (arrived >= 2026-01-01)", "label (2 May 2020) is not on or after 1 January 2026"),
+        ("not (arrived < 2020-05-02)", "label (2 May 2020) is not before 2 May 2020"),
+        ('not (colour in ["green", "blue"])', "label (red) is not one of green or blue"),
+        ('not (colour = "green")', "label (red) is not green"),
+    ],
+)
+def test_a_reason_says_what_is_so_and_not_what_its_condition_denies(when: str, en: str) -> None:
+    rulebook = book({"conclusions": {"x": conclusion("int")}, "rules": {"r": rule({"x": 1}, when)}})
+    case = case_of(rulebook, PERSON)
+    (finding,) = explainer_of(rulebook).check(case, date(2026, 7, 1)).findings
+    assert [because.en for because in finding.because] == [en]
