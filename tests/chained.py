@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from reformrules.explain import durable
-from reformrules.explain.durable import Attach, Chainer, ChainRule, Derivation
+from reformrules.explain.durable import Chainer, ChainRule, Derivation
 
 if reason := durable.unavailable():
     if os.environ.get("CI") and sys.version_info < (3, 13):
@@ -24,22 +24,21 @@ def rule(text: str, id_: str = "") -> ChainRule:
     return ChainRule(id_ or text, tuple(tuple(p.split("|")) for p in when.split()), tuple(then.split()))
 
 
-def derive(rules: Iterable[ChainRule], names: Iterable[str], attach: Attach | None = None) -> Derivation:
+def derive(rules: Iterable[ChainRule], names: Iterable[str]) -> Derivation:
     with Chainer(rules) as chainer:
-        return chainer.run(names, attach)
+        return chainer.run(names)
 
 
 def holds(premises: tuple[tuple[str, ...], ...], known: set[str]) -> bool:
     return all(any(name in known for name in premise) for premise in premises)
 
 
-def fixpoint(rules: list[ChainRule], names: Iterable[str], more: dict[str, list[str]]) -> set[str]:
+def fixpoint(rules: list[ChainRule], names: Iterable[str]) -> set[str]:
     """The same derivation, told as plainly as can be."""
     initial = set(names)
     known = set(initial)
     while True:
         new = {c for r in rules if holds(r.premises, known) for c in r.conclusions}
-        new |= {m for name in known - initial for m in more.get(name, [])}
         if new <= known:
             return known - initial
         known |= new

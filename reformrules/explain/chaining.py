@@ -1,28 +1,31 @@
 """The program as ground names for durable-rules: it chains the rules of the law, our closures do every comparison.
 
-Each rule of the law is a rule of the engine. Its condition becomes `+rule` when it is true, and nothing when it is
-false or unknown; the engine answers `counts:rule` for the rules that hold. A rule with exceptions must also be told
-`-exception`, that none of them holds; and where it or an exception is unknown, `+?rule`, which says that it is not
-false, and `-?exception`, not true, give `open:rule`: it may yet count. When nothing more follows, each conclusion comes
-to what the rules say that have fired, and the conditions of the next layer are asserted, of the conclusions that
-rest on those below alone. So it goes forward from the facts to the findings, and looks at each condition once.
+Each rule of the law is a rule of the engine, and those of a conclusion are a ruleset: a small one, so that the engine
+keeps little for it, which the laws of other days have in common where they have the same rules. The condition of a
+rule becomes `+rule` when it is true, and nothing when it is false or unknown; the engine answers `counts:rule` for the
+rules that hold. A rule with exceptions must also be told `-exception`, that none of them holds; and where it or an
+exception is unknown, `+?rule`, which says that it is not false, and `-?exception`, not true, give `open:rule`: it may
+yet count. When nothing more follows, the conclusion comes to what the rules say that have fired, and those that rest
+on it are asked. So it goes forward from the facts to the findings; what is met again is remembered, as in the
+reference interpreter, and is not asked of the engine again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 from reformrules.case.facts import Facts
-from reformrules.explain.durable import Chainer, ChainRule
+from reformrules.explain.durable import Chainers, ChainRule
 from reformrules.explain.memory import Memory
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.explain.reference import answer
 from reformrules.rulebook.meaning import UNKNOWN, Env
 from reformrules.rulebook.syntax import Literal
 
+_BELOW: Final = "below"  # a rule that the law setting leaves out may hold
 _EMPTY: Final = object()  # what a reading comes to in which no rule counts
 
 
@@ -90,26 +93,32 @@ class _Said:
 class _Fed:
     """A conclusion, its rules in each reading, and those beneath the law setting."""
 
-    def __init__(self, active: ActiveConclusion) -> None:
+    def __init__(self, active: ActiveConclusion, chainers: Chainers) -> None:
         self.active, self.name = active, active.name
-        self.readings = [_fed_rules(reading, f"{self.name}@{at}") for at, reading in enumerate(active.readings)]
-        self.below = [(f"+?{self.name}:{rule.id}", rule) for rule in active.below]
+        self.readings = [_fed_rules(reading, str(at)) for at, reading in enumerate(active.readings)]
+        self.below = [(f"+?below:{rule.id}", rule) for rule in active.below]
         self.collects = active.conclusion.model.hit == "collect"
         otherwise = active.conclusion.model.otherwise
         self.otherwise = otherwise.value if otherwise is not None else None
-        self.memory = Memory[_Said]()
+        self._chainers = chainers
+        self._memory = Memory[tuple[Any]]()
 
-    def chained(self) -> Iterator[ChainRule]:
+    @cached_property
+    def _rules(self) -> tuple[ChainRule, ...]:
         """Its rules as the engine gets them."""
-        for rules in self.readings:
-            for rule in rules:
-                yield from rule.chained()
-        for name, _ in self.below:
-            yield _chain_rule(f"below:{self.name}", [name])
+        chained = (one for rules in self.readings for rule in rules for one in rule.chained())
+        return (*chained, *(_chain_rule(_BELOW, [name]) for name, _ in self.below))
 
-    def said(self, facts: Facts) -> _Said:
-        """What its conditions come to; worked out once for the same values."""
-        return self.memory.of(facts, self._said)
+    def reach(self, facts: Facts) -> Any:
+        """What it comes to; worked out once for the same values."""
+        [value] = self._memory.of(facts, self._reach)
+        return value
+
+    def _reach(self, facts: Env) -> tuple[Any]:
+        said = self._said(facts)
+        if said.silent:
+            return (self.otherwise,)
+        return (self._value(said, self._chainers.run(self._rules, said.told).names, facts),)
 
     def _said(self, facts: Env) -> _Said:
         told: dict[str, None] = {}
@@ -122,16 +131,16 @@ class _Fed:
         below = (name for name, rule in self.below if rule.holds(facts) is not False)
         return _Said((*told, *below), tuple(live))
 
-    def value(self, said: _Said, fired: Container[str], facts: Facts) -> Any:
+    def _value(self, said: _Said, fired: Container[str], facts: Env) -> Any:
         """What it comes to by the rules that have fired; the readings must agree."""
         read = [self._read(rules, fired, facts) for rules in said.rules]
         if any(value != read[0] for value in read):
             return UNKNOWN
         if read[0] is not _EMPTY:
             return read[0]
-        return UNKNOWN if f"below:{self.name}" in fired else self.otherwise
+        return UNKNOWN if _BELOW in fired else self.otherwise
 
-    def _read(self, rules: Sequence[_FedRule], fired: Container[str], facts: Facts) -> Any:
+    def _read(self, rules: Sequence[_FedRule], fired: Container[str], facts: Env) -> Any:
         sure = [rule for rule in rules if f"counts:{rule.key}" in fired]
         possible = [rule for rule in rules if rule not in sure and rule.is_open(fired)]
         if not sure:
@@ -146,83 +155,47 @@ class _Fed:
         return said[0] if alike else UNKNOWN
 
 
+class LoadedRules:
+    """The conclusions as they are fed to durable-rules: programs share them as they share what these are made of."""
+
+    def __init__(self) -> None:
+        self._chainers = Chainers()
+        self._fed: dict[int, _Fed] = {}
+
+    def of(self, active: ActiveConclusion) -> _Fed:
+        """A conclusion, made ready once."""
+        if id(active) not in self._fed:
+            self._fed[id(active)] = _Fed(active, self._chainers)
+        return self._fed[id(active)]
+
+    def close(self) -> None:
+        """Give the native rulesets back."""
+        self._chainers.close()
+
+
 class DurableProgram:
-    """A program loaded into durable-rules; `reach` gives what it concludes for a case.
+    """A program for durable-rules; `reach` gives what it concludes for a case.
 
     only: the names of the conclusions to reach, all others being given; all when left out.
     """
 
-    def __init__(self, program: Program, only: Container[str] | None = None) -> None:
-        fed = [_Fed(active) for active in program.conclusions if only is None or active.name in only]
+    def __init__(self, program: Program, loaded: LoadedRules, only: Container[str] | None = None) -> None:
+        conclusions = (one for one in program.conclusions if only is None or one.name in only)
+        self._fed = [loaded.of(active) for active in conclusions]  # each stands after all that it rests on
         duties = [duty for duty in program.obligations if only is None or duty.rule.id in only]
         self._duties = [(duty, Memory[tuple[Any, Any]]()) for duty in duties]
-        self._unreached = {one.name: UNKNOWN for one in fed}
-        self._layers = _layers(fed)
-        self._chainer = Chainer(rule for one in fed for rule in one.chained())
 
     def reach(self, facts: Facts) -> dict[str, Any]:
         """The value of each conclusion, put into `facts` too; what stood there of it is not looked at."""
-        facts.update(self._unreached)
-        reaching = _Reaching(facts, self._layers)
-        self._chainer.run((), reaching.fire, reaching.further)
-        return {name: facts[name] for name in self._unreached}
+        facts.update({fed.name: UNKNOWN for fed in self._fed})
+        for fed in self._fed:
+            facts[fed.name] = fed.reach(facts)
+        return {fed.name: facts[fed.name] for fed in self._fed}
 
     def obligations(self, facts: Facts) -> dict[str, tuple[Any, Any]]:
         """Of every obligation whether it holds and whether it is lifted, three-valued, by what was reached."""
         return {duty.rule.id: memory.of(facts, partial(_stands, duty)) for duty, memory in self._duties}
 
-    def close(self) -> None:
-        """Give the native ruleset back."""
-        self._chainer.close()
-
-
-def _layers(conclusions: Iterable[_Fed]) -> list[list[_Fed]]:
-    """The conclusions, which stand after all they rest on, each in the first layer above all of those."""
-    at: dict[str, int] = {}
-    layers: list[list[_Fed]] = []
-    for fed in conclusions:
-        layer = at[fed.name] = max((at[name] + 1 for name in fed.active.names if name in at), default=0)
-        layers += [[]] if layer == len(layers) else []
-        layers[layer].append(fed)
-    return layers
-
 
 def _stands(duty: ActiveObligation, facts: Env) -> tuple[Any, Any]:
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
-
-
-class _Reaching:
-    """One case on its way through the layers."""
-
-    def __init__(self, facts: Facts, layers: Iterable[Iterable[_Fed]]) -> None:
-        self.facts, self._layers = facts, iter(layers)
-        self._fired: set[str] = set()
-        self._waiting: list[tuple[_Fed, _Said]] = []
-
-    def fire(self, name: str) -> tuple[()]:
-        """Called for each name that the engine derives."""
-        self._fired.add(name)
-        return ()
-
-    def further(self) -> list[str]:
-        """Called when nothing more follows: close the layer, and tell what the conditions of the next come to."""
-        self._close()
-        for layer in self._layers:
-            told = [name for fed in layer for name in self._told(fed)]
-            if told:
-                return told
-            self._close()
-        return []
-
-    def _told(self, fed: _Fed) -> tuple[str, ...]:
-        said = fed.said(self.facts)
-        if said.silent:
-            self.facts[fed.name] = fed.otherwise
-        else:
-            self._waiting.append((fed, said))
-        return said.told
-
-    def _close(self) -> None:
-        for fed, said in self._waiting:
-            self.facts[fed.name] = fed.value(said, self._fired, self.facts)
-        self._waiting.clear()

@@ -3,6 +3,10 @@
 durable-rules 2.0.28 compares loosely, knows facts by a 32-bit hash and can take the process down when used
 freely. Here it never sees a name or a value: each name is a number, a fact is "number n holds", a rule joins
 at most fifteen numbers. So no text can upset it, and no limit is met unchecked.
+
+Each run has a state of its own, deleted at its end, though to make and to delete it takes longer than the run: some ten
+kilobytes are cleared for each premise of the ruleset, so small rulesets are quick. A state cannot be emptied and used
+again: to take back two facts of one match that has fired, the engine writes beyond the match.
 """
 
 from __future__ import annotations
@@ -11,22 +15,13 @@ import importlib
 import json
 import platform
 import threading
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
 from typing import Any, Self  # Any: durable-rules has no type stubs
-
-Attach = Callable[[str], Iterable[str]]
-"""Called once for each derived name as soon as it holds, those it returned too; returns names that now hold.
-
-It runs in the midst of a run: it must not use a Chainer, nor wait for a thread that does.
-"""
-
-Further = Callable[[], Iterable[str]]
-"""Asked whenever nothing more follows: returns names that hold too, and none to end the run. As careful as `Attach`."""
 
 _Bodies = tuple[tuple[int, ...], ...]  # alternatives, each a conjunction of numbers
 
@@ -36,6 +31,7 @@ _FAN_OUT = 250  # rules on one pattern; the engine overruns its list from 256 on
 _SHARD = 60  # numbers under one node of the network; the engine hangs at 512
 _NAMES = 500 * _SHARD  # so many nodes under the root, for the same reason
 _STEPS = 4_000  # rules in all; the engine takes 4,096
+MOST_LOADED = 1_024  # rulesets at a time; a small one takes a tenth of a megabyte
 
 _lock = threading.Lock()  # the engine has none of its own
 _holder: int | None = None  # the thread that is inside
@@ -64,7 +60,7 @@ class ChainRule:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The names derived by rules or by attach, and (rule id, name) in the order in which rules derived."""
+    """The names derived by rules, and (rule id, name) in the order in which they were."""
 
     names: frozenset[str]
     trace: tuple[tuple[str, str], ...]
@@ -202,7 +198,7 @@ def _alone() -> Iterator[None]:
     """One thread at a time in the native code, and no way back in from inside."""
     global _holder
     if _holder == threading.get_ident():
-        raise ChainError("no Chainer can be made, run or closed inside a run, that is in attach")
+        raise ChainError("no Chainer can be made, run or closed inside a run")
     with _lock:
         try:
             _holder = threading.get_ident()
@@ -217,21 +213,26 @@ class _State:
     def __init__(self, handle: int, sid: str) -> None:
         self._engine, self._handle, self._sid = _engine(), handle, sid
         self._opened = False
+        self._told: set[int] = set()
 
     def __enter__(self) -> Self:
-        self._offset = self.tell(_OPEN)
+        self.tell([_OPEN])
         return self
 
     def __exit__(self, *exc: object) -> None:
         if self._opened:  # to delete a state before its first action frees wild pointers
             self._engine.delete_state(self._handle, self._sid)
 
-    def tell(self, number: int) -> int:
-        """Assert one fact."""
-        refused, offset = self._engine.assert_fact(self._handle, _fact(self._sid, number))
+    def tell(self, numbers: Iterable[int]) -> None:
+        """Assert facts, in one call; one that it has seen is an error to the engine."""
+        new = [number for number in dict.fromkeys(numbers) if number not in self._told]
+        if not new:
+            return
+        self._told.update(new)
+        facts = ",".join([_fact(self._sid, number) for number in new])
+        refused, self._offset = self._engine.assert_facts(self._handle, f"[{facts}]")
         if refused:
-            raise ChainError(f"durable-rules refused fact {number}, code {refused}")
-        return int(offset)
+            raise ChainError(f"durable-rules refused a fact of {new}, code {refused}")
 
     def actions(self) -> Iterator[int]:
         """The rules that can fire, by number, each once for each match."""
@@ -248,45 +249,25 @@ class _Case:
     """One run: what holds so far, and how it came to hold."""
 
     numbers: dict[str, int]
-    attach: Attach | None
     holds: set[str]
-    tell: Callable[[int], object]
-    told: set[int] = field(default_factory=set)
     names: list[str] = field(default_factory=list)
     trace: list[tuple[str, str]] = field(default_factory=list)
 
-    def assume(self, names: Iterable[str]) -> None:
-        """What holds without being derived."""
-        self.holds.update(names)
-        for name in names:
-            if name in self.numbers:  # a fact that no rule mentions is an error to the engine
-                self._tell(self.numbers[name])
-
-    def fire(self, step: _Step) -> None:
-        """What the engine has found to follow."""
+    def fire(self, step: _Step) -> Iterator[int]:
+        """What the engine has found to follow; gives the numbers that now hold."""
         if step.makes is not None:
-            self._tell(step.makes)
+            yield step.makes
         if step.fires is not None:
             for conclusion in step.fires.conclusions:
                 if conclusion not in self.holds:
+                    self.holds.add(conclusion)
+                    self.names.append(conclusion)
                     self.trace.append((step.fires.id, conclusion))
-                    self._derive(conclusion)
+                    yield from self.known([conclusion])
 
-    def _derive(self, first: str) -> None:
-        queue = deque([first])
-        while queue:
-            name = queue.popleft()
-            if name not in self.holds:
-                self.holds.add(name)
-                self.names.append(name)
-                if name in self.numbers:
-                    self._tell(self.numbers[name])
-                queue.extend(_names(self.attach(name)) if self.attach else ())
-
-    def _tell(self, number: int) -> None:
-        if number not in self.told:  # so is a fact it has seen
-            self.told.add(number)
-            self.tell(number)
+    def known(self, names: Iterable[str]) -> Iterator[int]:
+        """The numbers of the names that some rule mentions; a fact that none does is an error to the engine."""
+        return (self.numbers[name] for name in names if name in self.numbers)
 
 
 class Chainer:
@@ -299,25 +280,22 @@ class Chainer:
         with _alone():
             self._handle: int | None = _engine().create_ruleset(f"chain{next(_serial)}", definition)
 
-    def run(self, names: Iterable[str], attach: Attach | None = None, further: Further | None = None) -> Derivation:
-        """All that follows from these names and from further ones; what attach or further raises is raised here."""
+    def run(self, names: Iterable[str]) -> Derivation:
+        """All that follows from these names."""
         initial = dict.fromkeys(_names(names))
+        case = _Case(self._plan.numbers, set(initial))
         with _alone():
             if self._handle is None:
                 raise ChainError("this Chainer is closed")
             with _State(self._handle, self._plan.sid()) as state:
-                case = _Case(self._plan.numbers, attach, set(initial), state.tell)
                 self._fire(case, state)
-                case.assume(initial)
+                state.tell(case.known(initial))
                 self._fire(case, state)
-                while further is not None and (more := dict.fromkeys(_names(further()))):
-                    case.assume(more)
-                    self._fire(case, state)
         return Derivation(frozenset(case.names), tuple(case.trace))
 
     def _fire(self, case: _Case, state: _State) -> None:
         for at in state.actions():
-            case.fire(self._plan.steps[at])
+            state.tell(case.fire(self._plan.steps[at]))
 
     def close(self) -> None:
         """Delete the native ruleset; a second call does nothing."""
@@ -331,3 +309,25 @@ class Chainer:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+class Chainers:
+    """Chainers by their rules, each loaded when it is first run; not for threads at once."""
+
+    def __init__(self) -> None:
+        self._loaded: OrderedDict[tuple[ChainRule, ...], Chainer] = OrderedDict()
+
+    def run(self, rules: tuple[ChainRule, ...], names: Iterable[str]) -> Derivation:
+        """All that follows from names by rules."""
+        chainer = self._loaded.get(rules)
+        if chainer is None:
+            chainer = self._loaded[rules] = Chainer(rules)
+            if len(self._loaded) > MOST_LOADED:
+                self._loaded.popitem(last=False)[1].close()
+        self._loaded.move_to_end(rules)
+        return chainer.run(names)
+
+    def close(self) -> None:
+        """Give all native memory back; they can be run on."""
+        while self._loaded:
+            self._loaded.popitem()[1].close()

@@ -15,7 +15,7 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.errors import EngineDifference
 from reformrules.explain import durable
-from reformrules.explain.chaining import DurableProgram
+from reformrules.explain.chaining import DurableProgram, LoadedRules
 from reformrules.explain.findings import (
     Answer,
     EngineInfo,
@@ -64,6 +64,7 @@ class Explainer:
         self._programs: dict[tuple[int, LawSetting], Program] = {}
         self._parts: Parts = {}
         self._loaded: OrderedDict[tuple[int, LawSetting, frozenset[str] | None], DurableProgram] = OrderedDict()
+        self._rules = LoadedRules()
         self._differing: dict[tuple[int, LawSetting, LawSetting], frozenset[str]] = {}
         self._lock = threading.RLock()
 
@@ -122,17 +123,17 @@ class Explainer:
         key = (self.book.epoch(program.day), program.setting, names)
         loaded = self._loaded.get(key)
         if loaded is None:
-            loaded = self._loaded[key] = DurableProgram(program, names)
+            loaded = self._loaded[key] = DurableProgram(program, self._rules, names)
             if len(self._loaded) > MAX_LOADED:
-                self._loaded.popitem(last=False)[1].close()
+                self._loaded.popitem(last=False)
         self._loaded.move_to_end(key)
         return loaded
 
     def close(self) -> None:
         """Give all native memory back; the explainer can be used on."""
         with self._lock:
-            while self._loaded:
-                self._loaded.popitem()[1].close()
+            self._loaded.clear()
+            self._rules.close()
 
     def check(self, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING) -> Answer:
         """All findings for a case on a date.

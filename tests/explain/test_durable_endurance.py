@@ -32,12 +32,12 @@ def test_eight_threads_at_once_get_right_answers(shared: bool) -> None:
     rules, _ = layered(1, size=30, facts=20)
     dice = random.Random(8)
     cases = [dice.sample([f"f{n}" for n in range(20)], dice.randint(0, 20)) for _ in range(40)]
-    expected = [fixpoint(rules, case, {}) for case in cases]
+    expected = [fixpoint(rules, case) for case in cases]
     common = Chainer(rules)
 
     def work(worker: int) -> bool:
         chainer = common if shared else Chainer(rules)
-        right = all(chainer.run(c, lambda _: ()).names == e for c, e in zip(cases, expected, strict=True))
+        right = all(chainer.run(c).names == e for c, e in zip(cases, expected, strict=True))
         chainer.close() if not shared else None
         return right
 
