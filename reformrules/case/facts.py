@@ -88,28 +88,12 @@ class Facts(dict[str, Any]):
         other.origins.update({name: origin for name, origin in self.origins.items() if same(name)})
         return other
 
-    def with_values(self, values: dict[str, Any]) -> Facts:
-        """The same case with some facts set to given values, conclusions not yet reached."""
-        other = Facts(self.book, self.case, self.on, self.setting)
-        other.update({name: value for name, value in self.items() if name in self.book.facts})
-        other.origins = dict(self.origins)
-        other.update(values)
-        return other
-
-    def copy_with(self, values: Mapping[str, Any]) -> Facts:
-        """The same case with some values set, everything else, conclusions too, as it stands."""
-        other = Facts(self.book, self.case, self.on, self.setting)
-        other.update(self)
-        other.update(values)
-        other.origins = self.origins
-        return other
-
-    def filled(self, name: str, value: Any, moved: Container[str]) -> Facts:
-        """The same case with one value set; all but what it moves is looked up here, when it is asked for."""
+    def beside(self, values: Mapping[str, Any], moved: Container[str] = ()) -> Facts:
+        """The same case with some values set; all but what they move is looked up here, when it is asked for."""
         other = Facts.__new__(Facts)
+        other.update(values)
         other.book, other.case, other.on, other.setting = self.book, self.case, self.on, self.setting
         other.origins, other.conclude, other._below, other._moved = self.origins, None, self, moved
-        other[name] = value
         return other
 
     def parameter(self, name: str) -> Any:

@@ -11,7 +11,7 @@ from reformrules.explain.program import ActiveObligation, ActiveRule, Program
 from reformrules.explain.reference import Outcome, Run
 from reformrules.explain.trace import Trace
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.meaning import UNKNOWN, Env
 from reformrules.rulebook.models import Because, Bilingual
 
 
@@ -91,8 +91,12 @@ def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
 def _open_names(program: Program, run: Run, outcome: Outcome) -> tuple[set[str], ...]:
     """The names that leave each of its rules open."""
     law_date = outcome.law_reading.law_date if outcome.law_reading else None
-    trace = Trace(program, run.facts, law_date)
-    return tuple(_names_of(rule, outcome, trace) for rule in outcome.rules)
+
+    def names(facts: Env) -> tuple[set[str], ...]:
+        trace = Trace(program, facts, law_date)
+        return tuple([_names_of(rule, outcome, trace) for rule in outcome.rules])
+
+    return outcome.open_names.of(run.facts, names)
 
 
 _LAWS_DIFFER = Bilingual(

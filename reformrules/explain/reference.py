@@ -15,6 +15,7 @@ from typing import Any
 from typing import Literal as Only
 
 from reformrules.case.facts import Facts
+from reformrules.explain.memory import Memory
 from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
 from reformrules.rulebook.meaning import UNKNOWN, Env, conjunction, disjunction, negation
 from reformrules.rulebook.syntax import Literal, Node
@@ -53,6 +54,7 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
+    open_names: Memory[tuple[set[str], ...]] = field(default_factory=Memory)  # of each rule; see `inquiry`
     decisive: tuple[Decisive, ...] | None = None  # once worked out; see `support`
     _came_to: tuple[Any, ...] = ()
 
@@ -130,7 +132,7 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
 def _filled(program: Program, before: Run, name: str, value: Any) -> Run:
     """A run beside another: what rests on the value is reached anew, the rest is looked up there."""
     affected = program.affected(name)
-    facts = before.facts.filled(name, value, affected)
+    facts = before.facts.beside({name: value}, affected)
     facts.conclude = partial(_value, program)
 
     def outcome(about: str) -> Outcome:

@@ -82,7 +82,7 @@ class Explainer:
         program = self.program(on, law)
         run = interpret(program, Facts(self.book, case, on, law))
         if self.engine.used == "both":
-            self._compare(program, run, run.facts.copy_with({}), None)
+            self._compare(program, run, run.facts.beside({}), None)
         return run
 
     def run_so_far(self, run: Run) -> Run:
@@ -90,7 +90,7 @@ class Explainer:
         found = self.run_under(run, SO_FAR)
         if self.engine.used == "both":
             names = self.differing(run.facts.on, run.facts.setting, SO_FAR)
-            self._compare(self.program(run.facts.on, SO_FAR), found, found.facts.copy_with({}), names)
+            self._compare(self.program(run.facts.on, SO_FAR), found, found.facts.beside({}), names)
         return found
 
     def run_under(self, run: Run, law: LawSetting) -> Run:

@@ -127,17 +127,13 @@ def facts_used(
 
     among: conclusions that are open between a few values; they have none of their own.
     """
-    found = _facts_used(program, run, support)
+    found, _ = grounds(program, run, support)
     among = among or {}
     return [
         replace(fact, value=None, text=open_text(program.book, fact.name, among[fact.name]))
         if fact.name in among else fact
         for fact in found
     ]  # fmt: skip
-
-
-def _facts_used(program: Program, run: Run, support: Support) -> list[FactUsed]:
-    return grounds(program, run, support)[0]
 
 
 def grounds(program: Program, run: Run, support: Support) -> tuple[list[FactUsed], list[date]]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reformrules.case.facts import Facts
 from reformrules.explain.program import Program
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.meaning import UNKNOWN
+from reformrules.rulebook.book import EVALUATION_DATE
+from reformrules.rulebook.meaning import UNKNOWN, Env
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +26,30 @@ class Trace:
     """Reads a condition on one case; `law_date` is the date whose law gives its parameters."""
 
     program: Program
-    facts: Facts
+    facts: Env
     law_date: s.Node | None = None
 
     def value(self, node: s.Node) -> Any:
         return self.program.closure(node, self.law_date)(self.facts)
 
-    def decisive(self, node: s.Node) -> Iterator[Part]:
+    def decisive(self, node: s.Node) -> list[Part]:
         """The leaves that alone make a condition what it is; of an unknown one, all unknown leaves."""
-        if isinstance(node, s.Not):
-            yield from self.decisive(node.of)
-        elif isinstance(node, s.All | s.AnyOf):
-            yield from self._decisive_parts(node)
-        else:
-            yield Part(node, self.value(node))
+        found: list[Part] = []
+        self._add_decisive(found, node, self.value(node))
+        return found
 
-    def _decisive_parts(self, node: s.All | s.AnyOf) -> Iterator[Part]:
-        value = self.value(node)
-        if value is isinstance(node, s.AnyOf):
-            winner = next(child for child in node.of if self.value(child) is value)
-            yield from self.decisive(winner)
-            return
-        for child in node.of:
-            if self.value(child) is value:
-                yield from self.decisive(child)
+    def _add_decisive(self, found: list[Part], node: s.Node, value: Any) -> None:
+        if isinstance(node, s.Not):
+            self._add_decisive(found, node.of, self.value(node.of))
+        elif isinstance(node, s.All | s.AnyOf):
+            one_decides = value is isinstance(node, s.AnyOf)
+            for child in node.of:
+                if self.value(child) is value:
+                    self._add_decisive(found, child, value)
+                    if one_decides:
+                        break
+        else:
+            found.append(Part(node, value))
 
     def failing(self, node: s.Node) -> Iterator[Part]:
         """All leaves that keep a condition from holding: the false and the unknown ones that matter."""
@@ -85,5 +85,6 @@ class Trace:
 
     def law_day(self) -> date:
         """The date whose law this trace reads; the evaluation date when it is not known."""
-        day = self.value(self.law_date) if self.law_date is not None else self.facts.on
-        return day if isinstance(day, date) else self.facts.on
+        day = self.value(self.law_date) if self.law_date is not None else None
+        on: date = day if isinstance(day, date) else self.facts[EVALUATION_DATE]
+        return on

@@ -61,7 +61,7 @@ class _Stretch:
 
     def next_turn(self, run: Run) -> date | None:
         """The first day after that of the run on which a part turns, while all conclusions stay as they are."""
-        env, found, last = run.facts.copy_with({}), None, self.last
+        env, found, last = run.facts.beside({}), None, self.last
         for part in sorted(self.parts.followed(run), key=lambda part: part.daily):  # the quick ones cut the rest short
             if last <= run.facts.on:
                 break

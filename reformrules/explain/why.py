@@ -223,7 +223,7 @@ def _remedies(program: Program, run: Run, rule: Rule) -> Iterator[Remedy]:
         for name in sorted(_facts_behind(program, part.node.names) - tried):
             tried.add(name)
             for value in _other_values(program, trace, part, name):
-                if _holds(program, interpret(program, run.facts.with_values({name: value})), rule):
+                if _holds(program, interpret(program, run.facts.beside({name: value}, program.by_name)), rule):
                     label, shown = program.book.label(name), [named_value(program.book, name, value, lang)
                                                               for lang in ("da", "en")]  # fmt: skip
                     yield Remedy(Text(f"{label.da}: {shown[0]}", f"{label.en}: {shown[1]}"))

@@ -170,7 +170,7 @@ def neighbours(shipped: bool, data: st.DataObject) -> None:
     day = data.draw(evaluation_dates(found.book) | dates_near(found.book, case))
     before = Facts(found.book, case, day, law)
     values = moved(data, before)
-    one, other = reached(found, before, law), reached(found, before.with_values(values), law)
+    one, other = reached(found, before, law), reached(found, before.beside(values, found.book.conclusions), law)
     stands = standing(found, one[1], one[0], day, law), standing(found, other[1], other[0], day, law)
     if stands[0] == stands[1] and worked_out(one[1]) == worked_out(other[1]):
         assert said(*one) == said(*other), (values, day, law)
