@@ -196,8 +196,9 @@ def _cite(id_: str, section: str | None) -> str:
 
 
 def sources_of(book: Rulebook, cited: Iterable[Sourced]) -> list[SourceRef]:
-    """The cited sources, each once."""
-    return list(dict.fromkeys(source for item in cited for source in _sources(book, _Same(item))))
+    """The cited sources, each place in one once."""
+    found = (source for item in cited for source in _sources(book, _Same(item)))
+    return list({(source.id, source.section): source for source in found}.values())
 
 
 class _Same:
