@@ -124,7 +124,7 @@ class OpenParts:
 
     def _of_leaf(self, node: s.Node, law: s.Node | None) -> Iterator[Part]:
         """A comparison, a name or a calculation, if anything in it moves."""
-        reads_law = law is not None and not node.names.isdisjoint(self.book.parameters)
+        reads_law = law is not None and not self.book.parameters.keys().isdisjoint(node.names)
         law_names = law.names if reads_law and law is not None else frozenset[str]()
         law_moves = not law_names.isdisjoint(self.moving)
         moving = [part.name for part in s.walk(node) if isinstance(part, s.Name) and part.name in self.moving]

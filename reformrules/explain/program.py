@@ -222,7 +222,7 @@ class Program:
 
     def _compiled(self, node: s.Node, law_date: s.Node | None) -> Closure:
         """A new closure, or that of any program with these parts where the expression reads no parameter."""
-        if not node.names.isdisjoint(self.book.parameters.keys()):
+        if not self.book.parameters.keys().isdisjoint(node.names):
             parts = partial(self.closure, law_date=law_date)
             return compile_expression(node, self._resolver(law_date), self.book.type_of, parts)
         if id(node) not in self.lasting:
@@ -349,7 +349,7 @@ def active_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclus
 
 def _read_by(book: Rulebook, nodes: Iterable[s.Node]) -> frozenset[str]:
     """The names whose values decide what expressions come to; those of parameters follow from the law date."""
-    return frozenset().union(*(node.names for node in nodes)) - book.parameters.keys()
+    return frozenset(name for node in nodes for name in node.names if name not in book.parameters)
 
 
 def _reading(program: Program, reading: Reading) -> LawReading:

@@ -154,14 +154,16 @@ def reached(found: Explainer, facts: Facts, law: LawSetting) -> tuple[Program, R
 
 
 def moved(data: st.DataObject, facts: Facts) -> dict[str, Any]:
-    """One number or date of the facts, moved a little."""
+    """One number or date of the facts, moved a little; no number that a record can show is below zero."""
     kinds = {name: f.type for name, f in facts.book.facts.items() if f.type in ("int", "decimal", "date")}
     told = [name for name in kinds if isinstance(facts[name], int | date) or kinds[name] == "decimal"]
     told = [name for name in told if not isinstance(facts[name], bool) and hasattr(facts[name], "__sub__")]
     if not told:
         return {}
     name, steps = data.draw(st.sampled_from(sorted(told))), data.draw(st.sampled_from([-30, -7, -1, 1, 7, 30]))
-    return {name: facts[name] + (steps * DAY if kinds[name] == "date" else steps)}
+    if kinds[name] == "date":
+        return {name: facts[name] + steps * DAY}
+    return {name: max(facts[name] + steps, 0)}
 
 
 def neighbours(shipped: bool, data: st.DataObject) -> None:
