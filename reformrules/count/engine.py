@@ -48,6 +48,12 @@ def store_cases(connection: duckdb.DuckDBPyConnection, cases: Iterable[CaseRecor
     store(connection, tables_of(cases, record))
 
 
+def rename(connection: duckdb.DuckDBPyConnection, name: str, other: str) -> None:
+    """Let a table of this connection go by another name, in place of one that had it."""
+    connection.execute(f"DROP TABLE IF EXISTS {other}")
+    connection.execute(f"ALTER TABLE {name} RENAME TO {other}")
+
+
 @dataclass
 class Run:
     """One reading over one caseload; `answers` is the name of the table that it fills."""

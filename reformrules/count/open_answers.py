@@ -6,7 +6,7 @@ which is the work of a reading of single cases; here it is asked which to look a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -19,7 +19,7 @@ from reformrules.count.reasons import AMONG, AMONG_ASSESSMENT, ASSESSMENT, LAW, 
 from reformrules.count.tables import CASE, flag
 from reformrules.rulebook.meaning import UNKNOWN
 
-ROWS = 2000  # of citizens read at once
+ROWS = 500  # of citizens looked at in one go
 Row = tuple[int, tuple[Any, ...]]  # the citizen's number, and the value, or the state and the details
 
 
@@ -41,22 +41,32 @@ def worth_a_look(connection: duckdb.DuckDBPyConnection, reading: Reading, answer
     return found
 
 
-def facts_of(
-    connection: duckdb.DuckDBPyConnection, reading: Reading, numbers: Iterable[int]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The facts that the answers of some citizens rest on, by number; while the tables of their part are there."""
+def fact_rows(
+    connection: duckdb.DuckDBPyConnection, reading: Reading, numbers: Collection[int]
+) -> list[pa.RecordBatch]:
+    """The facts that the answers of some citizens rest on, with numbers; while the tables of their part are there.
+
+    Each fact is a column, and so are the flags that some are unknown.
+    """
+    if not numbers:
+        return []
     script = reading.script
-    flags = script.flags
-    columns = [f'"{name}"' for name in flags] + [f'"{flag(name)}"' for name, has in flags.items() if has]
-    found = connection.execute(
+    columns = [f'"{name}"' for name in script.flags] + [f'"{flag(n)}"' for n, has in script.flags.items() if has]
+    found = connection.sql(
         f"SELECT {', '.join([CASE, *columns])} FROM ({script.facts.sql}) "
-        f"WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {CASE}", [sorted(numbers)]
+        f"WHERE {CASE} IN (SELECT unnest(?)) ORDER BY {CASE}", params=[sorted(numbers)]
     )  # fmt: skip
-    while rows := found.fetchmany(ROWS):
-        for number, *cells in rows:
-            unknown = iter(cells[len(flags) :])
-            values = zip(flags.items(), cells[: len(flags)], strict=True)
-            yield number, {name: UNKNOWN if has and next(unknown) else _value(cell) for (name, has), cell in values}
+    batches: list[pa.RecordBatch] = found.to_arrow_table().to_batches(ROWS)
+    return batches
+
+
+def facts_in(rows: pa.RecordBatch, flags: dict[str, bool]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The facts of each citizen by their number; `flags` as in the script of the reading."""
+    columns = [column.to_pylist() for column in rows.columns]
+    for number, *cells in zip(*columns, strict=True):
+        unknown = iter(cells[len(flags) :])
+        values = zip(flags.items(), cells[: len(flags)], strict=True)
+        yield number, {name: UNKNOWN if has and next(unknown) else _value(cell) for (name, has), cell in values}
 
 
 def _value(cell: Any) -> Any:

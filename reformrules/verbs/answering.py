@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,22 +16,17 @@ from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import cases_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
 from reformrules.count.caseload.scratch import in_words
-from reformrules.count.duties import NONE
-from reformrules.count.engine import Run
-from reformrules.count.open_answers import Row, facts_of, put, put_reasons, worth_a_look
+from reformrules.count.engine import Run, rename
+from reformrules.count.open_answers import fact_rows
 from reformrules.count.reading import Reading
 from reformrules.count.spark import DUCKDB, fill, master_of, session
 from reformrules.errors import InputError, Problem
-from reformrules.explain.reference import Run as CaseRun
-from reformrules.explain.reference import reach_again
-from reformrules.explain.session import Explainer
-from reformrules.explain.verdicts import Item, Verdict, verdict
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
-from reformrules.verbs.bars import bar
+from reformrules.verbs.bars import bar, cores
+from reformrules.verbs.settling import Finish, Settler, asked_of, question_of, settling
 
 T = TypeVar("T")
-FactsOf = Callable[[Iterable[int]], Iterable[tuple[int, Facts]]]
 Cases = Callable[[Iterable[int]], Iterable[CaseRecord]]  # those of these numbers, in the order of the numbers
 
 
@@ -77,11 +73,28 @@ def answer_parts(caseload: Caseload, reading: Reading, answers: str, errors: Con
     yield from _tracked(settled_parts(run), len(list(run.parts())), errors, lang)
 
 
-def settled_parts(run: Run) -> Iterator[int]:
-    """Each part of a run in DuckDB with all that can be settled; yields how many citizens are in the table."""
-    for persons in run.each():
-        settle(run.connection, run.reading, lambda n: _facts_in_columns(run.connection, run.reading, n), run.answers)
-        yield persons
+def settled_parts(run: Run, jobs: int | None = None) -> Iterator[int]:
+    """Each part of a run in DuckDB with all that can be settled; yields how many citizens are in the table.
+
+    While one part is settled in processes (`jobs`, as many as cores when left out) the next is read already.
+    """
+    connection, reading, before = run.connection, run.reading, list[tuple[int, Finish]]()
+    ahead = replace(run, answers=f"{run.answers}_ahead")
+    with settling(reading, cores() if jobs is None else jobs) as work:
+        for persons in ahead.each():
+            asked = asked_of(connection, reading, ahead.answers)
+            finish = work.begin(fact_rows(connection, reading, asked), asked)
+            yield from (_finished(run, *one) for one in before)
+            rename(connection, ahead.answers, run.answers)
+            before = [(persons, finish)]
+        yield from (_finished(run, *one) for one in before)
+
+
+def _finished(run: Run, persons: int, finish: Finish) -> int:
+    """Put in what was found of a part; gives how many citizens it has."""
+    for found in finish():
+        found.put(run.connection, run.reading, run.answers)
+    return persons
 
 
 def _tracked(parts: Iterable[T], total: int | None, errors: Console, lang: str) -> Iterable[T]:
@@ -96,48 +109,5 @@ def settle_by_cases(connection: Any, reading: Reading, cases: Cases, answers: st
         for number, case in zip(sorted(numbers), cases(numbers), strict=True):
             yield number, Facts(reading.book, case, reading.on, reading.setting)
 
-    settle(connection, reading, facts, answers)
-
-
-def _facts_in_columns(connection: Any, reading: Reading, numbers: Iterable[int]) -> Iterator[tuple[int, Facts]]:
-    """The facts of citizens as the columns have them; all that the answers of the reading rest on is among them."""
-    nobody = CaseRecord("", {}, {})
-    for number, values in facts_of(connection, reading, numbers):
-        facts = Facts(reading.book, nobody, reading.on, reading.setting)
-        facts.update(values)
-        yield number, facts
-
-
-def settle(connection: Any, reading: Reading, facts: FactsOf, answers: str) -> None:
-    """Fill in the answers that are the same whatever a missing fact is, as the explain reading finds them."""
-    explainer = Explainer(reading.book, "reference")
-    program = explainer.program(reading.on, reading.setting)
-    items: dict[str, Item] = {**program.by_name, **program.duties}
-    asked: dict[int, list[str]] = {}
-    for name, numbers in worth_a_look(connection, reading, answers).items():
-        for number in numbers:
-            asked.setdefault(number, []).append(name)
-    told, open_ = dict[str, list[Row]](), dict[str, list[tuple[int, str]]]()
-    for number, known in facts(asked):
-        run = reach_again(program, CaseRun(known), known, ())  # reached only as far as it is looked at
-        for name in asked[number]:
-            said = verdict(program, run, items[name], ask=False)
-            if said.state == "undetermined":
-                open_.setdefault(name, []).append((number, said.inquiry.reason))
-            else:
-                told.setdefault(name, []).append((number, _told(reading, name, said, run)))
-    for name, rows in told.items():
-        put(connection, reading, answers, name, rows)
-    for name, reasons in open_.items():
-        put_reasons(connection, reading, answers, name, reasons)
-
-
-def _told(reading: Reading, name: str, said: Verdict, run: CaseRun) -> tuple[Any, ...]:
-    """A verdict as the columns of an answer."""
-    if name in reading.conclusions:
-        settled = said.state == "settled"
-        deciding = (said.run or run).outcomes[name].deciding if settled else []
-        rule = (deciding[0].id if deciding else None,) if reading.givers else ()
-        return (said.outcome if settled else None, *rule)
-    state = NONE if said.state == "none" else said.duty
-    return state, said.required, said.done, said.counted_from, said.first_by, said.deadline
+    asked = asked_of(connection, reading, answers)
+    Settler(question_of(reading)).look(facts(asked), asked).put(connection, reading, answers)
