@@ -1,0 +1,48 @@
+"""What is settled in processes of its own, beside the reading of the next citizens, is what is explained."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+
+import pytest
+from counted import answers, differences
+from drawing import drawn
+from worlds import world
+
+from reformrules.count.engine import Run, connect, store_cases
+from reformrules.count.reading import read_columns
+from reformrules.rulebook.status import LawSetting
+from reformrules.verbs import settling
+from reformrules.verbs.answering import settled_parts
+
+
+def test_parts_that_are_settled_in_processes_come_in_their_order_with_the_answers_that_are_explained(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settling, "WORTH_PROCESSES", 1)
+    records, connection = drawn(120), connect()
+    reading = read_columns(world(), date(2026, 8, 31), LawSetting.proposed, givers=True)
+    store_cases(connection, records, world().record)
+    parts = [(persons, answers(connection)) for persons in settled_parts(Run(connection, reading, 50), jobs=2)]
+    connection.close()
+    assert [persons for persons, _ in parts] == [50, 50, 20]
+    rows = [row for persons, found in parts for row in found]
+    assert [row["citizen"] for row in rows] == list(range(120))
+    assert not differences(reading, records, rows)
+
+
+def test_a_process_that_ends_too_early_is_an_error_and_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(settling, "_look", _ended)
+    connection = connect()
+    store_cases(connection, drawn(60), world().record)
+    run = Run(connection, read_columns(world(), date(2026, 8, 31), LawSetting.proposed))
+    with pytest.raises(BrokenProcessPool):
+        list(settled_parts(run, jobs=2))
+    connection.close()
+
+
+def _ended(*given: object) -> None:
+    os._exit(3)
