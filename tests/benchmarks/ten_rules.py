@@ -10,6 +10,7 @@ import importlib
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from support import RECORD, SOURCES, book_of, case_of, choices, conclusion, fact, field, table
@@ -151,26 +152,38 @@ def openfisca() -> Engine:
 
 
 def openfisca_system() -> Any:
-    """The ten rules as variables over five others."""
+    """The ten rules as variables over five others; texts are Enums, as OpenFisca recommends."""
     entities, taxes = (importlib.import_module(f"openfisca_core.{m}") for m in ("entities", "taxbenefitsystems"))
     person = entities.build_entity(key="person", plural="persons", label="person", is_person=True)
     system = taxes.TaxBenefitSystem([person])
-    kinds: dict[str, Any] = {"age": int, "education": bool}
+    enums = openfisca_enums()
     for name in NAMES:
-        _add_variable(system, name, person, kinds.get(name, str), None)
+        kind = {"age": int, "education": bool}.get(name)
+        _add_variable(system, name, person, **({"value_type": kind} if kind else _of_enum(enums[name])))
     for at, (conditions, _) in enumerate(ROWS):
-        _add_variable(system, f"group_{at}", person, bool, _formula(conditions))
+        _add_variable(system, f"group_{at}", person, value_type=bool, formula=_formula(conditions, enums))
     return system
 
 
-def _add_variable(system: Any, name: str, person: Any, kind: type, formula: Any) -> None:
+@cache
+def openfisca_enums() -> dict[str, Any]:
+    """The texts that each fact may have."""
+    enum = importlib.import_module("openfisca_core.indexed_enums").Enum
+    return {name: enum(name, {text: text for text in _values(name)}) for name in NAMES if name not in TYPES}
+
+
+def _of_enum(enum: Any) -> dict[str, Any]:
+    base = importlib.import_module("openfisca_core.indexed_enums").Enum
+    return {"value_type": base, "possible_values": enum, "default_value": next(iter(enum))}
+
+
+def _add_variable(system: Any, name: str, person: Any, **parts: Any) -> None:
     base, periods = (importlib.import_module(f"openfisca_core.{module}") for module in ("variables", "periods"))
-    more = {"formula": formula} if formula else {}
-    parts = {"value_type": kind, "entity": person, "definition_period": periods.DateUnit.MONTH, **more}
-    system.add_variable(type(name, (base.Variable,), parts))
+    every = {"entity": person, "definition_period": periods.DateUnit.MONTH, **parts}
+    system.add_variable(type(name, (base.Variable,), every))
 
 
-def _formula(conditions: dict[str, tuple[str, Any]]) -> Any:
+def _formula(conditions: dict[str, tuple[str, Any]], enums: dict[str, Any]) -> Any:
     compare: dict[str, Callable[[Any, Any], Any]] = {
         "=": lambda a, b: a == b, "<": lambda a, b: a < b, ">=": lambda a, b: a >= b,
     }  # fmt: skip
@@ -178,7 +191,8 @@ def _formula(conditions: dict[str, tuple[str, Any]]) -> Any:
     def formula(person: Any, period: Any) -> Any:
         held: Any = True
         for name, (op, value) in conditions.items():
-            held = held & compare[op](person(name, period), value)
+            wanted = enums[name][value] if name in enums else value
+            held = held & compare[op](person(name, period), wanted)
         return held
 
     return formula
