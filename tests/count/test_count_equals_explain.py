@@ -3,7 +3,7 @@
 In CI the shipped cases and a sample of synthetic citizens on one day, and drawn cases of the invented law; with
 `REFORMRULES_LONG=1` 2,000 synthetic citizens too, on and around every boundary of the law, under every law setting:
 `REFORMRULES_LONG=1 pytest -n auto tests/count/test_count_equals_explain.py` is the whole with one command. A question
-took 66 to 74 s of CPU on a busy machine, a third of it to write its statements: 156 are an hour and a half on two cores.
+took 66 to 74 s of CPU on a busy machine, a third of it to write its statements: 156 are 90 minutes on two cores.
 """
 
 from __future__ import annotations
