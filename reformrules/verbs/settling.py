@@ -7,7 +7,7 @@ where they are many, in processes of their own, so that the next citizens are re
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +39,17 @@ class Settled:
 
     told: dict[str, list[Row]] = field(default_factory=dict)
     open: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def together(cls, parts: Iterable[Settled]) -> Settled:
+        """What was found of some citizens and of others: to fill in one finding costs a pass over the whole table."""
+        whole = cls()
+        for part in parts:
+            for name, rows in part.told.items():
+                whole.told.setdefault(name, []).extend(rows)
+            for name, reasons in part.open.items():
+                whole.open.setdefault(name, []).extend(reasons)
+        return whole
 
     def put(self, connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str) -> None:
         """Fill it in."""
@@ -118,7 +129,7 @@ def asked_of(connection: duckdb.DuckDBPyConnection, reading: Reading, answers: s
     return asked
 
 
-Finish = Callable[[], Sequence[Settled]]
+Finish = Callable[[], Settled]
 
 
 class Settling:
@@ -136,9 +147,9 @@ class Settling:
             for rows in batches:
                 here = {number: asked[number] for number in rows.column(0).to_pylist()}
                 waited.append(pool.submit(_look, rows, here))
-            return lambda: [one.result() for one in waited]
+            return lambda: Settled.together(one.result() for one in waited)
         self._here = self._here or Settler(self.question)
-        found = [self._here.look_in_columns(rows, asked) for rows in batches]
+        found = Settled.together([self._here.look_in_columns(rows, asked) for rows in batches])
         return lambda: found
 
     def _processes(self) -> ProcessPoolExecutor:
