@@ -7,11 +7,13 @@ where they are many, in processes of their own, so that the next citizens are re
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -178,7 +180,16 @@ _SETTLER: list[Settler] = []  # of a process, once it is ready
 
 
 def _get_ready(question: Question) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     _SETTLER.append(Settler(question))
+
+
+def _end_with_parent() -> None:
+    """Where a run is killed nothing else ends its processes: each holds the queue open for the others."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _look(rows: pa.RecordBatch, asked: Asked) -> Settled:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
+from pathlib import Path
 
 import pytest
 from counted import answers, differences
@@ -42,6 +46,39 @@ def test_a_process_that_ends_too_early_is_an_error_and_no_answer(monkeypatch: py
     with pytest.raises(BrokenProcessPool):
         list(settled_parts(run, jobs=2))
     connection.close()
+
+
+_KILLED = """
+import os, signal
+from datetime import date
+from drawing import drawn
+from worlds import world
+from reformrules.count.engine import Run, connect, store_cases
+from reformrules.count.reading import read_columns
+from reformrules.verbs import settling
+from reformrules.verbs.answering import settled_parts
+
+if __name__ == "__main__":
+    settling.WORTH_PROCESSES = 1
+    connection = connect()
+    store_cases(connection, drawn(60), world().record)
+    next(settled_parts(Run(connection, read_columns(world(), date(2026, 8, 31)), 30), jobs=2))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(_KILLED, "utf-8")
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(  # comes back when every process that writes to the same place has ended
+        [sys.executable, str(script)],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 def _ended(*given: object) -> None:
