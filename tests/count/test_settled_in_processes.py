@@ -53,16 +53,18 @@ import os, signal
 from datetime import date
 from drawing import drawn
 from worlds import world
+from reformrules.count import open_answers
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.reading import read_columns
 from reformrules.verbs import settling
 from reformrules.verbs.answering import settled_parts
 
 if __name__ == "__main__":
-    settling.WORTH_PROCESSES = 1
+    settling.WORTH_PROCESSES, open_answers.ROWS = 1, 5  # work for both processes
     connection = connect()
     store_cases(connection, drawn(60), world().record)
-    next(settled_parts(Run(connection, read_columns(world(), date(2026, 8, 31)), 30), jobs=2))
+    parts = settled_parts(Run(connection, read_columns(world(), date(2026, 8, 31)), 30), jobs=2)
+    next(parts)
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
