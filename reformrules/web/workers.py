@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -37,10 +38,7 @@ class Workers:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._waiting = settings, 0
-        self._pool = ProcessPool(
-            max_workers=settings.workers, initializer=tasks.prepare, initargs=(settings.rules, settings.layers),
-            context=multiprocessing.get_context("spawn"),
-        )  # fmt: skip
+        self._pool = _pool(settings)
 
     def start(self) -> None:
         """Let the processes start and read the rulebook, before anyone asks."""
@@ -62,12 +60,14 @@ class Workers:
         if self._waiting >= self._settings.most_waiting:
             raise Busy
         self._waiting += 1
+        if not self._pool.active:  # its processes were ended from outside, as where memory runs out
+            self._pool = _pool(self._settings)
         try:
             future = self._pool.schedule(task, args=args, kwargs=kwargs, timeout=seconds)
             return await asyncio.wrap_future(future)
         except TimeoutError:
             raise TooSlow from None
-        except ProcessExpired:
+        except (ProcessExpired, BrokenProcessPool):
             raise Broken from None
         finally:
             self._waiting -= 1
@@ -76,3 +76,10 @@ class Workers:
         """End all processes."""
         self._pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types for it
         self._pool.join()
+
+
+def _pool(settings: Settings) -> ProcessPool:
+    return ProcessPool(
+        max_workers=settings.workers, initializer=tasks.prepare, initargs=(settings.rules, settings.layers),
+        context=multiprocessing.get_context("spawn"),
+    )  # fmt: skip

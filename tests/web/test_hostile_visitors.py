@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
 import re
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -175,14 +178,23 @@ def forever() -> None:
 
 
 def test_a_computation_that_runs_on_is_ended_and_the_next_is_answered() -> None:
-    import asyncio
-
     pool = workers.Workers(Settings(workers=1, seconds=0.5))
     try:
         with pytest.raises(workers.TooSlow):
             asyncio.run(pool.ask(forever))
         with pytest.raises(workers.Broken):
             asyncio.run(pool.ask_long(os._exit, 1))
+        assert asyncio.run(pool.ask_long(abs, -1)) == 1
+    finally:
+        pool.stop()
+
+
+def test_processes_that_are_ended_from_outside_are_made_anew() -> None:
+    pool = workers.Workers(Settings(workers=1))
+    try:
+        os.kill(asyncio.run(pool.ask_long(os.getpid)), signal.SIGKILL)
+        with suppress(workers.Broken):  # as long as it is not seen that the process is gone
+            asyncio.run(pool.ask_long(abs, -1))
         assert asyncio.run(pool.ask_long(abs, -1)) == 1
     finally:
         pool.stop()
