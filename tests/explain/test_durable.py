@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import pytest
 from chained import derive, fixpoint, holds, layered, rule
@@ -254,7 +255,7 @@ def test_no_chainer_is_used_inside_a_run(nested: Callable[[Chainer], object]) ->
     with Chainer([rule("a > b")]) as chainer, Chainer([]) as other:
         for inner in (chainer, other):
             with pytest.MonkeyPatch.context() as patch:
-                meanwhile(patch, lambda inner=inner: nested(inner))  # type: ignore[misc]
+                meanwhile(patch, partial(nested, inner))
                 with pytest.raises(ChainError, match="inside a run"):
                     chainer.run(["a"])
         assert chainer.run(["a"]).names == {"b"}

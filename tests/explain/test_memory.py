@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import add
 from typing import Any
 
 import pytest
@@ -65,7 +67,7 @@ def test_a_memory_never_holds_more_than_it_may() -> None:
     by_values, by_key = Memory[int](), Kept[int]()
     for n in range(3 * MOST_KEPT):
         assert by_values.of({"a": n}, lambda env: int(env["a"]) + 1) == n + 1
-        assert by_key.of(n, lambda n=n: n + 1) == n + 1  # type: ignore[misc]  # a default binds the value
+        assert by_key.of(n, partial(add, n, 1)) == n + 1
     assert leaves(by_values._root) <= MOST_KEPT
     assert len(by_key._found) <= MOST_KEPT
 
