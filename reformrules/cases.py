@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reformrules.case.intake import layers_named
 from reformrules.documents import read_file
-from reformrules.errors import InputError, Place, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Place, Problem, nearest, quoted
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -31,8 +31,15 @@ def find_case(name: str) -> str:
     if shipped is not None:
         return str(shipped)
     if "/" in name or name.endswith(SUFFIXES):
-        raise InputError(Problem("there is no such file; name a case file, or `-` for standard input", Place(name)))
-    raise InputError(Problem(f"no file and no shipped case {quoted(name)}{nearest(name, shipped_cases(None))}"))
+        raise InputError(Problem(_NO_FILE, Place(name)))
+    raise InputError(Problem(_NO_CASE + quoted(name) + nearest(name, shipped_cases(None))))
+
+
+_NO_FILE = Both(
+    "filen findes ikke; angiv en sagsfil, eller `-` for standardinput",
+    "there is no such file; name a case file, or `-` for standard input",
+)
+_NO_CASE = Both("der er hverken en fil eller en medfølgende sag ", "no file and no shipped case ")
 
 
 def _shipped(name: str) -> Path | None:
@@ -64,16 +71,20 @@ def case_files(paths: Iterable[Path], layers: Iterable[str] | None = ()) -> list
     problems: list[Problem] = []
     for path in paths:
         if not _exists(path):
-            problems.append(Problem("there is no such file or folder", Place(str(path))))
+            problems.append(Problem(_NOTHING_THERE, Place(str(path))))
         elif not path.is_dir():
             found.append(path)
         elif inside := _inside(path):
             found += inside if layers is None else [file for file in inside if _fits(file, frozenset(layers))]
         else:
-            problems.append(Problem("the folder holds no case file (.yaml or .json)", Place(str(path))))
+            problems.append(Problem(_EMPTY, Place(str(path))))
     if problems:
         raise InputError(*problems)
     return found
+
+
+_NOTHING_THERE = Both("der er ingen sådan fil eller mappe", "there is no such file or folder")
+_EMPTY = Both("mappen rummer ingen sagsfil (.yaml eller .json)", "the folder holds no case file (.yaml or .json)")
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from reformrules.errors import InputError, Place, Problem
+from reformrules.errors import Both, InputError, Place, Problem, of_the_system
 
 Path = tuple[str | int, ...]
 
@@ -37,26 +37,79 @@ _BLOCK_INDENT = re.compile(r"[^\n]*+\n(?: *+\n)*+( *+)(?=[^ ])")  # of the first
 _JSON_STRING = re.compile(r'("(?:[^"\\]|\\.)*+")(?:(\s*+):)?')
 _ESCAPE = re.compile(r"\\(?:(u[dD][89abAB]..\\u[dD][c-fC-F]..)|.)")
 
-_TOO_LARGE = f"the document is too large; at most {MAX_BYTES:,} bytes are valid"
-_EMPTY = "the document is empty; a mapping, a list or a value is expected"
-_SEVERAL = "a second document or more text follows here; one file holds one document"
-_ALIAS = "anchors (`&name`) and aliases (`*name`) are not valid; write the value out where it is needed"
-_TAG = "tags (`!name`) are not valid; write plain data only"
-_UNPRINTABLE = "the character U+{:04X} is not valid; remove it"
-_TOO_DEEP = f"lists and mappings nest too deep; at most {MAX_DEPTH} levels are valid"
+_TOO_LARGE = Both(
+    f"dokumentet er for stort; højst {MAX_BYTES:,} bytes er gyldigt".replace(",", "."),
+    f"the document is too large; at most {MAX_BYTES:,} bytes are valid",
+)
+_EMPTY = Both(
+    "dokumentet er tomt; her ventes felter, en liste eller en værdi",
+    "the document is empty; a mapping, a list or a value is expected",
+)
+_SEVERAL = Both(
+    "her følger et dokument til eller mere tekst; en fil rummer ét dokument",
+    "a second document or more text follows here; one file holds one document",
+)
+_ALIAS = Both(
+    "ankre (`&navn`) og henvisninger (`*navn`) er ikke gyldige; skriv værdien der, hvor den skal stå",
+    "anchors (`&name`) and aliases (`*name`) are not valid; write the value out where it is needed",
+)
+_TAG = Both(
+    "mærker (`!navn`) er ikke gyldige; skriv kun almindelige data",
+    "tags (`!name`) are not valid; write plain data only",
+)
+_TOO_DEEP = Both(
+    f"lister og felter er lagt for dybt i hinanden; højst {MAX_DEPTH} niveauer er gyldigt",
+    f"lists and mappings nest too deep; at most {MAX_DEPTH} levels are valid",
+)
+_NOT_A_KEY = Both(
+    "en liste eller felter kan ikke være navnet på et felt; navnet er en tekst",
+    "a list or mapping cannot be a key; a key is a text",
+)
+_MERGED = Both(
+    "fletningen `<<` er ikke gyldig; skriv felterne ud", "the merge key `<<` is not valid; write the entries out"
+)
+_ENDLESS = Both(
+    "uendelig og det, der ikke er et tal, er ikke gyldigt; skriv et tal, eller sæt teksten i anførselstegn",
+    "not a number and infinity are not valid; write a number, or quote the text",
+)
+_NO_NAME = Both("ingen fil kan hedde sådan", "no file can have this name")
+_READABLE = Both("; angiv en yaml- eller json-fil, der kan læses", "; name a yaml or json file that can be read")
 # Fragments of what the parsers say (libyaml and pure Python differ), and what it means to a writer.
 _EXPLAINED = {
     "maximum nesting depth": _TOO_DEEP,
-    "(entries|values) are not": "a `:` or `- ` is not valid here; check the indentation, or quote the text",
-    "cannot start": "no value begins like this; indent with spaces, not tabs, and quote special characters",
-    "',' or": "a `,` or a closing bracket is missing; each `[` is closed by `]` and each `{` by `}`",
-    "end of stream|unexpected document": "the quotation mark that opens here is not closed",
+    "(entries|values) are not": Both(
+        "`:` eller `- ` er ikke gyldigt her; se på indrykningen, eller sæt teksten i anførselstegn",
+        "a `:` or `- ` is not valid here; check the indentation, or quote the text",
+    ),
+    "cannot start": Both(
+        "ingen værdi begynder sådan; ryk ind med mellemrum, ikke tabulator, og sæt særlige tegn i anførselstegn",
+        "no value begins like this; indent with spaces, not tabs, and quote special characters",
+    ),
+    "',' or": Both(
+        "der mangler et `,` eller en slutparentes; hvert `[` lukkes med `]` og hvert `{` med `}`",
+        "a `,` or a closing bracket is missing; each `[` is closed by `]` and each `{` by `}`",
+    ),
+    "end of stream|unexpected document": Both(
+        "anførselstegnet, der åbner her, er ikke lukket", "the quotation mark that opens here is not closed"
+    ),
     "document start": _SEVERAL,
-    "node content": "a value is expected here, not this character; quote the text if it is one",
+    "node content": Both(
+        "her ventes en værdi, ikke dette tegn; sæt teksten i anførselstegn, hvis det er en",
+        "a value is expected here, not this character; quote the text if it is one",
+    ),
     "alphabetic or": _ALIAS,
-    "escape": r"this escape is not valid; `\n`, `\\` and `\u00e9` are, and surrogate pairs in faultless json",
-    "expected ':'": "a `:` is expected after this key; an entry is written `key: value`",
-    "expected key|'-' ind|block end": "this does not line up; entries and items all begin in one column",
+    "escape": Both(
+        r"denne omskrivning er ikke gyldig; `\n`, `\\` og `\u00e9` er, og surrogatpar i fejlfri json",
+        r"this escape is not valid; `\n`, `\\` and `\u00e9` are, and surrogate pairs in faultless json",
+    ),
+    "expected ':'": Both(
+        "efter dette felt ventes et `:`; et felt skrives `navn: værdi`",
+        "a `:` is expected after this key; an entry is written `key: value`",
+    ),
+    "expected key|'-' ind|block end": Both(
+        "dette flugter ikke; felter og punkter begynder alle i samme kolonne",
+        "this does not line up; entries and items all begin in one column",
+    ),
 }
 
 
@@ -164,13 +217,14 @@ class _Builder:
 
     def _take_key(self, event: Any) -> None:
         if type(event) is not yaml.ScalarEvent:
-            raise _error("a list or mapping cannot be a key; a key is a text")
+            raise _error(_NOT_A_KEY)
         if event.value == "<<" and not event.style:
-            raise _error("the merge key `<<` is not valid; write the entries out")
+            raise _error(_MERGED)
         _check_text(event.value, event.start_mark)
         if event.value in self.into:
             key, line = " ".join(event.value.split())[:60], self.spots[(*self.path, event.value)[1:]][0]
-            raise _error(f"the key `{key}` stands in line {line} already; each key is valid once")
+            da = f"feltet `{key}` står allerede i linje {line}; hvert felt er kun gyldigt én gang"
+            raise _error(Both(da, f"the key `{key}` stands in line {line} already; each key is valid once"))
         self.key = event
 
     def _take_scalar(self, event: Any, text: str) -> None:
@@ -196,7 +250,7 @@ class _Builder:
     def _put(self, event: Any, value: Any, down: int = 0, right: int = 0) -> Path:
         """Keep a value that begins so many lines down and columns right from where its event does."""
         if len(self.spots) >= MAX_NODES:
-            raise _error(f"too many values; at most {MAX_NODES:,} are valid in one document")
+            raise _error(_too_many(MAX_NODES))
         start, place = event.start_mark, (self.key or event).start_mark
         name = len(self.into) if self.key is None else self.key.value
         path, begin = (*self.path, name), (start.line + 1 + down, start.column + 1 + right)
@@ -215,12 +269,13 @@ def plain(text: str) -> Any:
         return _WORDS[text]
     if (number := _NUMBER.fullmatch(text)) is None:
         if _NOT_FINITE.fullmatch(text):
-            raise _error("not a number and infinity are not valid; write a number, or quote the text")
+            raise _error(_ENDLESS)
         return text
     kind = Decimal if number[1] else int
     digits, limit = len(text.lstrip("-").replace(".", "")), MAX_DIGITS[kind]
     if digits > limit:
-        raise _error(f"the number has {digits} digits; at most {limit} are valid, or quote it as text")
+        da = f"tallet har {digits} cifre; højst {limit} er gyldigt, eller sæt det i anførselstegn som tekst"
+        raise _error(Both(da, f"the number has {digits} digits; at most {limit} are valid, or quote it as text"))
     return kind(text)
 
 
@@ -228,10 +283,22 @@ def _check_text(text: str, mark: Any = None) -> None:
     if bad := _FORBIDDEN.search(text):
         if mark and "\ud800" <= bad[0] <= "\udfff":  # libyaml refuses these itself, pure Python does not
             raise yaml.MarkedYAMLError(problem="escape", problem_mark=mark)
-        raise _error(_UNPRINTABLE.format(ord(bad[0])))
+        raise _error(_unprintable(bad[0]))
 
 
-def _error(message: str, file: str = "", text: str = "", index: int = 0) -> InputError:
+def _too_many(limit: int) -> Both:
+    return Both(
+        f"for mange værdier; højst {limit:,} er gyldigt i ét dokument".replace(",", "."),
+        f"too many values; at most {limit:,} are valid in one document",
+    )
+
+
+def _unprintable(character: str) -> Both:
+    code = f"U+{ord(character):04X}"
+    return Both(f"tegnet {code} er ikke gyldigt; fjern det", f"the character {code} is not valid; remove it")
+
+
+def _error(message: Both, file: str = "", text: str = "", index: int = 0) -> InputError:
     line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
     return InputError(Problem(message, Place(file, line, column)))
 
@@ -242,7 +309,8 @@ def _explained(error: Exception, text: str, file: str) -> InputError:
     late = (mark and mark.index >= len(text.rstrip())) or re.search("unexpected document|expected ':'", said)
     mark = opened if opened and late else mark  # what is never closed is better shown where it was opened
     meant = (message for fragment, message in _EXPLAINED.items() if re.search(fragment, said))
-    return _error(next(meant, f"not valid yaml: {said.lower()}"), file, text, mark.index if mark else 0)
+    unexplained = Both("ikke gyldig yaml: ", "not valid yaml: ") + said.lower()
+    return _error(next(meant, unexplained), file, text, mark.index if mark else 0)
 
 
 def read_text(text: str, file: str) -> Document:
@@ -251,7 +319,7 @@ def read_text(text: str, file: str) -> Document:
         raise _error(_TOO_LARGE, file)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if bad := _FORBIDDEN.search(text):
-        raise _error(_UNPRINTABLE.format(ord(bad[0])), file, text, bad.start())
+        raise _error(_unprintable(bad[0]), file, text, bad.start())
     if (tag := f"\n{text}".find("\n%TAG")) >= 0:  # now, since libyaml compares each one with all before it
         raise _error(_TAG, file, text, tag)
     try:
@@ -261,7 +329,7 @@ def read_text(text: str, file: str) -> Document:
             return _Builder().build(_json_as_yaml(text), file)
         except _BROKEN as again:  # a nesting too deep shows only when the spelling is no longer in the way
             found = _explained(again, text, file)
-            raise (found if _TOO_DEEP in str(found) else _explained(problem, text, file)) from None
+            raise (found if found.problems[0].message == _TOO_DEEP else _explained(problem, text, file)) from None
 
 
 def _json_as_yaml(text: str) -> str:
@@ -285,8 +353,8 @@ def read_file(path: pathlib.Path, shown: str | None = None) -> Document:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        message = f"{getattr(error, 'strerror', None) or error}; name a yaml or json file that can be read"
-        raise InputError(Problem(message.lower(), Place(file))) from None
+        why = of_the_system(error) if isinstance(error, OSError) else _NO_NAME
+        raise InputError(Problem(why + _READABLE, Place(file))) from None
     return read_bytes(data, file)
 
 
@@ -298,5 +366,10 @@ def read_bytes(data: bytes, file: str) -> Document:
         return read_text(data.decode(), file)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        message = f"byte {error.start} (0x{data[error.start]:02x}) is not utf-8 text; save the file as utf-8"
-        raise _error(message, file, before, len(before)) from None
+        raise _error(not_utf8(error), file, before, len(before)) from None
+
+
+def not_utf8(error: UnicodeDecodeError) -> Both:
+    """What to say of bytes that are no text."""
+    byte = f"byte {error.start} (0x{error.object[error.start]:02x})"
+    return Both(f"{byte} er ikke utf-8-tekst; gem filen som utf-8", f"{byte} is not utf-8 text; save the file as utf-8")

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from reformrules.case.record import CaseRecord
 from reformrules.days import in_range, read_day
-from reformrules.errors import InputError, Place, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Invalid, Place, Problem, nearest, quoted
 from reformrules.explain.findings import State
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
@@ -68,7 +68,7 @@ class _Reader:
         self.case, self.book, self.problems = case, book, list[Problem]()
         self.duties = {rule.id for rule in book.obligations}
 
-    def refuse(self, message: str, *keys: str) -> None:
+    def refuse(self, message: Both, *keys: str) -> None:
         document = self.case.document
         place = document.place(("expect", *keys)) if document else Place(self.case.file)
         self.problems.append(Problem(message, place))
@@ -76,24 +76,24 @@ class _Reader:
     def read(self) -> Iterator[Expectation]:
         expect = self.case.expect
         if expect is not None and not isinstance(expect, dict):
-            self.refuse("`expect` takes dates, each with what is expected of the findings")
+            self.refuse(_DATES)
             return
         for key, wanted in (expect or {}).items():
             try:
                 on, law = _key(key)
-            except ValueError as error:
-                self.refuse(str(error), key)
+            except Invalid as error:
+                self.refuse(error.said, key)
             else:
                 yield from self.subjects(on, law, wanted, key)
 
     def subjects(self, on: date, law: LawSetting, wanted: Any, key: str) -> Iterator[Expectation]:
         if not isinstance(wanted, dict):
-            self.refuse("a date takes findings, each with what is expected of it", key)
+            self.refuse(_FINDINGS, key)
             return
         for subject, value in wanted.items():
             if subject not in self.book.conclusions and subject not in self.duties:
                 valid = [*self.book.conclusions, *self.duties]
-                self.refuse(f"unknown finding {quoted(subject)}{nearest(subject, valid)}", key, subject)
+                self.refuse(_NO_FINDING + quoted(subject) + nearest(subject, valid), key, subject)
                 continue
             details = value if isinstance(value, dict) else {"outcome": value}
             for detail, part in details.items():
@@ -104,15 +104,17 @@ class _Reader:
                 else:
                     self.refuse(fault, *at)
 
-    def fault(self, subject: str, detail: str, wanted: Any) -> str | None:
+    def fault(self, subject: str, detail: str, wanted: Any) -> Both | None:
         """Why nothing could ever meet an expectation, or None."""
         if detail not in DETAILS:
-            return f"unknown detail {quoted(detail)} of `{subject}`{nearest(detail, DETAILS)}"
+            unknown, name = Both("ukendt detalje ", "unknown detail "), quoted(detail)
+            return unknown + name + Both(f" ved `{subject}`", f" of `{subject}`") + nearest(detail, DETAILS)
         valid = self.values(subject, detail)
         if not valid or not isinstance(wanted, str) or wanted in valid:
             return None
-        of = "" if detail == "outcome" else f"`{detail}` of "
-        return f"{of}`{subject}` is never {quoted(wanted)}{nearest(wanted, valid)}"
+        of = Both("", "") if detail == "outcome" else Both(f"`{detail}` ved ", f"`{detail}` of ")
+        never = Both(f"`{subject}` er aldrig ", f"`{subject}` is never ")
+        return of + never + quoted(wanted) + nearest(wanted, valid)
 
     def values(self, subject: str, detail: str) -> tuple[str, ...]:
         """All texts that a detail of a finding may be, or nothing when they cannot be listed."""
@@ -125,11 +127,22 @@ class _Reader:
         return (*own, NONE, UNDETERMINED, *(f"{UNDETERMINED} {reason}" for reason in REASONS))
 
 
+_DATES = Both(
+    "`expect` rummer datoer, hver med de svar, der ventes",
+    "`expect` takes dates, each with what is expected of the findings",
+)
+_FINDINGS = Both(
+    "en dato rummer emner, hvert med det svar, der ventes", "a date takes findings, each with what is expected of it"
+)
+_NO_FINDING = Both("ukendt emne ", "unknown finding ")
+
+
 def _key(key: str) -> tuple[date, LawSetting]:
     day, _, setting = key.partition(" ")
     on = in_range(read_day(day))
     if setting and setting not in LawSetting.__members__:
-        raise ValueError(f"unknown law setting {quoted(setting)}{nearest(setting, LawSetting.__members__)}")
+        unknown = Both("ukendt valg af lov ", "unknown law setting ")
+        raise Invalid(unknown + quoted(setting) + nearest(setting, LawSetting.__members__))
     return on, LawSetting(setting) if setting else DEFAULT_SETTING
 
 

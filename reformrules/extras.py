@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 
 
 @contextmanager
@@ -14,5 +14,12 @@ def needing_extra(what: str, extra: str = "count") -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        message = f"`{what}` needs `{error.name}`; install it with `pip install 'reformrules[{extra}]'`"
-        raise InputError(Problem(message)) from None
+        install = f"`pip install 'reformrules[{extra}]'`"
+        raise InputError(
+            Problem(
+                Both(
+                    f"`{what}` kræver `{error.name}`; installér det med {install}",
+                    f"`{what}` needs `{error.name}`; install it with {install}",
+                )
+            )
+        ) from None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem, of_the_system
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -28,7 +28,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
                 Path(file.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise InputError(Problem(f"{path} cannot be written: {(error.strerror or '').lower()}")) from None
+        raise InputError(_not_written(path, error)) from None
+
+
+def _not_written(path: Path, error: OSError) -> Problem:
+    return Problem(Both(f"{path} kan ikke skrives: ", f"{path} cannot be written: ") + of_the_system(error))
 
 
 @contextmanager
@@ -46,7 +50,7 @@ def file_whole(path: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
-        raise InputError(Problem(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")) from None
+        raise InputError(_not_written(path, error)) from None
 
 
 def _umask() -> int:
@@ -64,7 +68,11 @@ def folder_whole(path: Path, ours: str) -> Iterator[Path]:
     Raises InputError when there is something else, or when the folder cannot be written.
     """
     if path.exists() and not (path.is_dir() and ((path / ours).exists() or not any(path.iterdir()))):
-        raise InputError(Problem(f"{path} holds something else; name a new folder"))
+        raise InputError(
+            Problem(
+                Both(f"{path} rummer noget andet; angiv en ny mappe", f"{path} holds something else; name a new folder")
+            )
+        )
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:
@@ -80,7 +88,7 @@ def folder_whole(path: Path, ours: str) -> Iterator[Path]:
             shutil.rmtree(made, ignore_errors=True)
             raise
     except OSError as error:
-        raise InputError(Problem(f"{path} cannot be written: {(error.strerror or str(error)).lower()}")) from None
+        raise InputError(_not_written(path, error)) from None
 
 
 REPLACED = ".replaced"  # where the older folder waits until the new one is in its place

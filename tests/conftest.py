@@ -342,3 +342,13 @@ def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def tiny(cli: Cli, tiny_rules: Path) -> Cli:
     """As `cli`, with the small rulebook."""
     return lambda *arguments, stdin="": cli(*arguments, "--rules", tiny_rules, stdin=stdin)
+
+
+def in_english(cli: Cli) -> Cli:
+    """A command line that is asked in English, unless the arguments name a language."""
+
+    def run(*arguments: object, stdin: str = "") -> Said:
+        verb = 2 if arguments[0] == "caseload" else 1
+        return cli(*arguments[:verb], "--lang", "en", *arguments[verb:], stdin=stdin)
+
+    return run

@@ -62,7 +62,7 @@ def refusals(*parts: Part) -> list[str]:
     try:
         book(*parts)
     except RulebookError as error:
-        return [problem.message for problem in error.problems]
+        return [problem.message.en for problem in error.problems]
     return []
 
 

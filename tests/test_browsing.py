@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import in_english
 
 from reformrules import cases
 from reformrules.case.intake import read_case
@@ -199,7 +200,7 @@ def test_a_name_of_a_concept_and_a_fact_shows_both(tiny: Cli) -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_one(tiny: Cli) -> None:
-    said = tiny("rules", "group-tow")
+    said = in_english(tiny)("rules", "group-tow")
     assert (said.code, said.out) == (2, "")
     assert "nothing called `group-tow`; did you mean `group-two`?" in said.err
 
@@ -240,7 +241,7 @@ def test_a_stretch_without_change_says_so(tiny: Cli) -> None:
     ],
 )
 def test_options_that_make_no_sense_are_refused(tiny: Cli, arguments: tuple[str, ...], message: str) -> None:
-    said = tiny("rules", *arguments)
+    said = in_english(tiny)("rules", *arguments)
     assert said.code == 2
     assert message in squeezed(said.err.replace("│", ""))
 

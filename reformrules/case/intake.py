@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from reformrules.case.record import CaseRecord, Entry, build, case_model, missing_hint, valid_keys
 from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
-from reformrules.errors import InputError, Problem, quoted
+from reformrules.errors import Both, InputError, Problem, listed, quoted
 from reformrules.faults import Location, translate
 from reformrules.rulebook.hints import hint
 from reformrules.rulebook.models import RecordShape, Section
@@ -49,8 +49,7 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
     """The case in a document that is read already; raises InputError."""
     for name in layers_named(document):
         if name not in record.layers:
-            message = f"this case is written for the layer {quoted(name)}; choose it with `--layer {name}`"
-            raise InputError(Problem(message, document.place(("layers",))))
+            raise InputError(Problem(_of_a_layer(name), document.place(("layers",))))
     try:
         model = case_model(record).model_validate(document.data)
     except ValidationError as error:
@@ -68,6 +67,13 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
     return case
 
 
+def _of_a_layer(name: str) -> Both:
+    return Both(
+        f"sagen er skrevet til laget {quoted(name)}; vælg det med `--layer {name}`",
+        f"this case is written for the layer {quoted(name)}; choose it with `--layer {name}`",
+    )
+
+
 def _shape_faults(model: Any, record: RecordShape, document: Document) -> Iterator[Problem]:
     for name, section in record.sections.items():
         for index, item in enumerate(getattr(model, name) or ()):
@@ -79,19 +85,34 @@ def _shape_faults(model: Any, record: RecordShape, document: Document) -> Iterat
 def _month_faults(item: Any, document: Document, path: Location) -> Iterator[Problem]:
     given = (item.month is not None, item.from_month is not None, item.to_month is not None)
     if given not in ((True, False, False), (False, True, True)):
-        yield Problem("give either `month`, or `from_month` and `to_month`", document.place(path))
+        yield Problem(_ONE_OR_TWO_MONTHS, document.place(path))
+
+
+_ONE_OR_TWO_MONTHS = Both(
+    "angiv enten `month` eller både `from_month` og `to_month`", "give either `month`, or `from_month` and `to_month`"
+)
 
 
 def _field_faults(item: Any, section: Section, document: Document, path: Location) -> Iterator[Problem]:
     for name, spec in section.fields.items():
         given = name in item.model_fields_set
         if given and spec.only and item.kind not in spec.only:
-            kinds = ", ".join(f"`{kind}`" for kind in spec.only)
-            message = f"`{name}` does not belong to `{item.kind}`; it belongs to {kinds}"
-            yield Problem(message, document.place((*path, name)))
+            yield Problem(_foreign(name, item.kind, spec.only), document.place((*path, name)))
         if not given and spec.required and item.kind in spec.only:
-            valid = f", one of {', '.join(f'`{v}`' for v in spec.one_of)}" if spec.one_of else ""
-            yield Problem(f"`{name}` is missing; `{item.kind}` needs it{valid}", document.place(path))
+            yield Problem(_lacking(name, item.kind, spec.one_of or ()), document.place(path))
+
+
+def _foreign(name: str, kind: str, only: Iterable[str]) -> Both:
+    return Both(
+        f"`{name}` hører ikke til `{kind}`; det hører til {listed(only)}",
+        f"`{name}` does not belong to `{kind}`; it belongs to {listed(only)}",
+    )
+
+
+def _lacking(name: str, kind: str, valid: Iterable[str]) -> Both:
+    missing = Both(f"`{name}` mangler; det skal stå ved `{kind}`", f"`{name}` is missing; `{kind}` needs it")
+    values = listed(valid)
+    return missing + Both(f", som en af værdierne {values}", f", one of {values}") if values else missing
 
 
 def _history_faults(case: CaseRecord, record: RecordShape, document: Document) -> Iterator[Problem]:
@@ -100,15 +121,33 @@ def _history_faults(case: CaseRecord, record: RecordShape, document: Document) -
         first, last = _ENDS[record.sections[name].shape]
         for entry in entries:
             if entry.end is not None and entry.end < entry.start:
-                message = f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}"
-                yield Problem(message, document.place((name, entry.index, last)))
+                yield Problem(_ends_before_it_starts(entry), document.place((name, entry.index, last)))
             if isinstance(born, date) and entry.start < _earliest(born, record.sections[name]):
-                message = f"{entry.ref} starts on {entry.start}, before the birth on {born}"
-                yield Problem(message, document.place((name, entry.index, first)))
+                yield Problem(_before_birth(entry, born), document.place((name, entry.index, first)))
         for one, other in _clashes(entries, record.sections[name]):
-            since = f"both run on {other.start}; end one of them before"
-            message = f"{one.ref} and {other.ref} ({one.kind}, {other.kind}) exclude each other but {since}"
-            yield Problem(message, document.place((name, other.index)))
+            yield Problem(_both_run(one, other), document.place((name, other.index)))
+
+
+def _ends_before_it_starts(entry: Entry) -> Both:
+    return Both(
+        f"{entry.ref} slutter den {entry.end}, før det begynder den {entry.start}",
+        f"{entry.ref} ends on {entry.end}, before it starts on {entry.start}",
+    )
+
+
+def _before_birth(entry: Entry, born: date) -> Both:
+    return Both(
+        f"{entry.ref} begynder den {entry.start}, før fødslen den {born}",
+        f"{entry.ref} starts on {entry.start}, before the birth on {born}",
+    )
+
+
+def _both_run(one: Entry, other: Entry) -> Both:
+    kinds, day = f"({one.kind}, {other.kind})", other.start
+    return Both(
+        f"{one.ref} og {other.ref} {kinds} udelukker hinanden, men løber begge den {day}; afslut en af dem før",
+        f"{one.ref} and {other.ref} {kinds} exclude each other but both run on {day}; end one of them before",
+    )
 
 
 _ENDS = {"spell": ("from", "to"), "event": ("on", "on"), "month": ("from_month", "to_month")}

@@ -16,12 +16,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
-from reformrules.days import in_range, read_day, read_month
+from reformrules.days import A_DATE, in_range, read_day, read_month
 from reformrules.documents import Document
-from reformrules.errors import CPR_SHAPE, nearest, quoted
+from reformrules.errors import CPR_SHAPE, NOTHING, Both, Invalid, nearest, quoted
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import FieldSpec, RecordShape, Section
 from reformrules.rulebook.types import MAX_DURATION
+from reformrules.rulebook.unit_words import unit_text
 
 NONE_WORD = "none"
 MAX_NUMBER, MAX_ID, MOST_DECIMALS = 999_999_999, 120, 4
@@ -69,7 +70,7 @@ def _day(value: Any) -> date:
 
 def _date(value: Any) -> date:
     if value is None:
-        raise ValueError(f"a date is needed, like 2026-07-01; {_OTHERWISE}")
+        raise Invalid(A_DATE + OTHERWISE)
     return _day(value)
 
 
@@ -79,22 +80,32 @@ def _month(value: Any) -> date:
 
 def _case_id(value: Any) -> str:
     if isinstance(value, str | int) and CPR_SHAPE.search(str(value)):
-        raise ValueError("this looks like a CPR number; a case id is a pseudonym")
+        raise Invalid(LIKE_CPR)
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_ID:
-        raise ValueError(f"a case id is a text of 1 to {MAX_ID} characters; put a number in quotes")
+        raise Invalid(_NO_ID)
     return value
 
 
-_OTHERWISE = "leave the field out when it is unknown"
+LIKE_CPR = Both(
+    "det ligner et CPR-nummer; en sags id er et pseudonym", "this looks like a CPR number; a case id is a pseudonym"
+)
+_NO_ID = Both(
+    f"en sags id er en tekst på 1 til {MAX_ID} tegn; sæt et tal i anførselstegn",
+    f"a case id is a text of 1 to {MAX_ID} characters; put a number in quotes",
+)
+OTHERWISE = Both("; udelad feltet, når det er ukendt", "; leave the field out when it is unknown")
+_A_TEXT = Both("der skal stå en tekst", "a text is needed")
+_A_TRUTH = Both("der skal stå `true` eller `false`", "`true` or `false` is needed")
+_NOT_AMONG = Both(" er ikke en af værdierne", " is not one of the values")
 
 
 def _text(spec: FieldSpec) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
         if not isinstance(value, str) or not value:
-            raise ValueError(f"a text is needed; {_OTHERWISE}")
+            raise Invalid(_A_TEXT + OTHERWISE)
         if spec.one_of is not None and value not in spec.one_of:
             valid = [*spec.one_of, *([NONE_WORD] if spec.may_be_none else [])]
-            raise ValueError(f"{quoted(value)} is not one of the values{nearest(value, valid)}")
+            raise Invalid(quoted(value) + _NOT_AMONG + nearest(value, valid))
         return value
 
     return check
@@ -103,7 +114,7 @@ def _text(spec: FieldSpec) -> Callable[[Any], Any]:
 def _truth(value: Any) -> Any:
     if isinstance(value, bool):
         return value
-    raise ValueError(f"`true` or `false` is needed; {_OTHERWISE}")
+    raise Invalid(_A_TRUTH + OTHERWISE)
 
 
 def bounds(spec: FieldSpec) -> tuple[int, int]:
@@ -113,20 +124,30 @@ def bounds(spec: FieldSpec) -> tuple[int, int]:
 
 def _number(spec: FieldSpec) -> Callable[[Any], Any]:
     low, high = bounds(spec)
-    unit = f" of {spec.unit}" if spec.unit else ""
-    what = ("whole number" if spec.type == "int" else "number") + unit
+    needed = _needed_number(spec)
 
     def check(value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal):
-            alone = ", in digits alone" if isinstance(value, str) else ""
-            raise ValueError(f"a {what} from {low} to {high} is needed{alone}; {_OTHERWISE}")
+            alone = Both(", kun med cifre", ", in digits alone") if isinstance(value, str) else NOTHING
+            raise Invalid(needed + alone + OTHERWISE)
         if not low <= value <= high:
-            raise ValueError(f"{value} is out of range; a {what} from {low} to {high} is needed")
+            raise Invalid(Both(f"{value} er uden for grænserne; ", f"{value} is out of range; ") + needed)
         if round(value, MOST_DECIMALS) != value:
-            raise ValueError(f"{value} has too many decimals; at most {MOST_DECIMALS} are valid")
+            da = f"{value} har for mange decimaler; højst {MOST_DECIMALS} er gyldigt"
+            raise Invalid(Both(da, f"{value} has too many decimals; at most {MOST_DECIMALS} are valid"))
         return value
 
     return check
+
+
+def _needed_number(spec: FieldSpec) -> Both:
+    low, high = bounds(spec)
+    da, en = (f" {unit_text(spec.unit, 'da')}", f" of {spec.unit}") if spec.unit else ("", "")
+    whole = ("helt ", "whole ") if spec.type == "int" else ("", "")
+    return Both(
+        f"der skal stå et {whole[0]}tal fra {low} til {high}{da}",
+        f"a {whole[1]}number{en} from {low} to {high} is needed",
+    )
 
 
 _JSON = {"bool": "boolean", "int": "integer", "decimal": "number", "date": "string", "text": "string"}
@@ -138,21 +159,21 @@ def _validator(spec: FieldSpec) -> Callable[[Any], Any]:
     return lambda value: None if spec.may_be_none and value == NONE_WORD else check(value)
 
 
-def field_fault(spec: FieldSpec, value: Any) -> str | None:
+def field_fault(spec: FieldSpec, value: Any) -> Both | None:
     """What is wrong with the value of a field, or None."""
     return _fault(_validator(spec), value)
 
 
-def id_fault(value: Any) -> str | None:
+def id_fault(value: Any) -> Both | None:
     """What is wrong with the id of a case, or None."""
     return _fault(_case_id, value)
 
 
-def _fault(check: Callable[[Any], Any], value: Any) -> str | None:
+def _fault(check: Callable[[Any], Any], value: Any) -> Both | None:
     try:
         check(value)
-    except ValueError as error:
-        return str(error)
+    except Invalid as error:
+        return error.said
     return None
 
 
@@ -185,9 +206,10 @@ _SHAPES: dict[str, dict[str, Any]] = {
 def _entry_model(name: str, section: Section) -> Any:
     def kind(value: Any) -> Any:
         if not isinstance(value, str):
-            raise ValueError(f"a text is needed{nearest('', section.kinds)}")
+            raise Invalid(_A_TEXT + nearest("", section.kinds))
         if value not in section.kinds:
-            raise ValueError(f"{quoted(value)} is not a kind of {name}{nearest(value, section.kinds)}")
+            none = Both(f" er ikke en slags i {name}", f" is not a kind of {name}")
+            raise Invalid(quoted(value) + none + nearest(value, section.kinds))
         return value
 
     kinds = Annotated[Any, BeforeValidator(kind), WithJsonSchema({"enum": list(section.kinds)})]
@@ -237,16 +259,24 @@ def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[st
     return ("kind", *(n.rstrip("_") for n in _SHAPES[section.shape]), *section.fields)
 
 
-def missing_hint(record: RecordShape, where: tuple[str | int, ...]) -> str:
+def missing_hint(record: RecordShape, where: tuple[str | int, ...]) -> Both:
     """What to write for a key that is missing at a place of a case file."""
     section, key = record.sections.get(str(where[0])), str(where[-1])
     if key in ("from", "on"):
-        return "; write a date like 2026-07-01"
+        return Both("; skriv en dato som 2026-07-01", "; write a date like 2026-07-01")
     if section is not None and key == "kind":
         return nearest("", section.kinds)
     if section is not None and section.fields[key].one_of:
         return nearest("", section.fields[key].one_of or ())
-    return {"case": "; it is a pseudonym", "person": "; write `person: {}` when nothing is known"}.get(key, "")
+    return _MISSING.get(key, NOTHING)
+
+
+_MISSING = {
+    "case": Both("; det er et pseudonym", "; it is a pseudonym"),
+    "person": Both(
+        "; skriv `person: {}`, når intet er kendt om personen", "; write `person: {}` when nothing is known"
+    ),
+}
 
 
 def build(model: Any, record: RecordShape, document: Document) -> CaseRecord:

@@ -13,6 +13,7 @@ from datetime import date
 
 from reformrules.rulebook.legal_time import shift
 from reformrules.rulebook.models import Bilingual, FieldSpec, RecordShape, Section
+from reformrules.rulebook.unit_words import unit_text
 
 WIDTH = 100
 _LONG_AGO, _FIRST = date(1985, 5, 17), date(2025, 1, 1)  # example dates: of a person, and of the first entry
@@ -62,10 +63,6 @@ _SHAPES = {
         "each entry has `month`, or `from_month` and `to_month` for several months that are alike",
     ),
 }
-_UNITS = {
-    "years": ("år", "years"), "months": ("måneder", "months"), "weeks": ("uger", "weeks"), "days": ("dage", "days"),
-    "hours": ("timer", "hours"), "kr": ("kr.", "kr."), "percent": ("procent", "per cent"),
-}  # fmt: skip
 UNBROKEN = "\0"  # stands for a space inside a value while lines are wrapped
 
 
@@ -134,7 +131,7 @@ class Wording:
         else:
             kind = self._word(spec.type)
         parts = [kind]
-        parts += [self._word("unit").format(self._unit(spec.unit))] if spec.unit else []
+        parts += [self._word("unit").format(unit_text(spec.unit, self.lang))] if spec.unit else []
         parts += [self._word("range").format(*spec.range)] if spec.range else []
         parts += [self._word("or_none")] if spec.may_be_none else []
         return " ".join(parts)
@@ -144,9 +141,6 @@ class Wording:
         labels = ((value, text.in_(self.lang)) for value, text in choices.items())
         items = (value if label == value else f"{value} ({label})" for value, label in labels)
         return " | ".join(item.replace(" ", UNBROKEN) for item in items)
-
-    def _unit(self, unit: str) -> str:
-        return _UNITS.get(unit, (unit, unit))[self.english]
 
     def _help(self, text: Bilingual | None) -> list[str]:
         return [text.in_(self.lang)] if text is not None else []

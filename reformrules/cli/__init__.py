@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -18,7 +18,11 @@ import typer
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
 from reformrules.cli import caseload, citizen, law, local, page, proofs, store
-from reformrules.errors import EngineDifference, Problem, ReformrulesError
+from reformrules.cli.options import Lang
+from reformrules.cli.usage import usage
+from reformrules.errors import Both, EngineDifference, Problem, ReformrulesError
+
+ERROR = Both("fejl", "error")
 
 _VERBS: dict[str, Callable[..., None]] = {
     "check": citizen.check,
@@ -60,31 +64,33 @@ def _app(asked: str) -> typer.Typer:
 _ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
 
 
-def _usage(error: Any) -> str:
-    """A fault of the command line in one line: the option or argument, what is wrong, where the help is."""
-    text = re.sub("Invalid value(?: for '?([^':]*)'?)?: (?:Value error, )?", r"\1: ", error.format_message())
-    text = re.sub("'([^']*)'", r"`\1`", text).rstrip(".").replace(". Did", "; did")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "reformrules"
-    return text[:1].lower() + text[1:] + ("" if text.endswith("?") else f"; see `{path} --help`")
+def _language(arguments: list[str]) -> str:
+    """The language that the arguments ask for, be they valid or not; that of the answers where none is named."""
+    named = [given for before, given in pairwise(["", *arguments]) if "--lang" in (before, given.partition("=")[0])]
+    asked = [given.removeprefix("--lang=") for given in named]
+    return next((lang for lang in reversed(asked) if lang in list(Lang)), Lang.da)
+
+
+def _tell(problems: Iterable[Problem], lang: str) -> None:
+    for problem in problems:
+        typer.echo(f"{ERROR.in_(lang)}: {problem.told(lang)}", err=True)
 
 
 def main() -> None:
     """Entry point: errors of the user are one line each, and exit with 2."""
     gc.set_threshold(1_000_000)  # a command makes much that lives to its end; collecting early is a tenth of the time
+    arguments = sys.argv[1:] or ["--help"]
     try:
-        arguments = sys.argv[1:] or ["--help"]
         code = _app(arguments[0])(arguments, prog_name="reformrules", standalone_mode=False)
         if code:
             sys.exit(code)
     except _ClickException as error:
-        typer.echo(f"error: {Problem(_usage(error))}", err=True)
+        _tell([usage(error)], _language(arguments))
         sys.exit(2)
     except typer.Abort:
         sys.exit(130)
     except ReformrulesError as error:
-        for problem in error.problems:
-            typer.echo(f"error: {problem}", err=True)
+        _tell(error.problems, _language(arguments))
         sys.exit(2)
     except EngineDifference as error:
         typer.echo(str(error), err=True)

@@ -20,7 +20,7 @@ from reformrules.cli.options import (
     Rules,
     read_on,
 )
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 
 
 def check(
@@ -65,7 +65,8 @@ def agenda(
 
     day = on or date.today()
     if until is not None and until < day:
-        raise InputError(Problem(f"`--until` is not before `--on`; {until} is before {day}"))
+        da = f"`--until` er ikke før `--on`; {until} er før {day}"
+        raise InputError(Problem(Both(da, f"`--until` is not before `--on`; {until} is before {day}")))
     choice = Choice(kind, who, office)
     show_agenda(paths, day, until, law, choice, lang.value, form.value, rules, layers or ())
 
@@ -101,6 +102,7 @@ def new(
         typer.echo(text, nl=False)
         return
     if file.exists():
-        raise InputError(Problem(f"{file} is there already; give another name"))
+        da = f"{file} findes allerede; angiv et andet navn"
+        raise InputError(Problem(Both(da, f"{file} is there already; give another name")))
     write_whole(file, text)
     typer.echo(f"{file}", err=True)

@@ -22,8 +22,13 @@ from reformrules.cli.options import (
     day,
     read_on,
 )
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.extras import needing_extra
+
+_WHOLE_BOOK = Both(
+    "`--html` og `--register` tager hele regelværket; udelad ID og datoer",
+    "`--html` and `--register` take the whole rulebook; leave the ID and the dates out",
+)
 
 
 def browse(
@@ -49,7 +54,7 @@ def browse(
     from reformrules.verbs import browsing
 
     if (html is not None or register) and (name, on, changed_between) != (None, None, None):
-        raise InputError(Problem("`--html` and `--register` take the whole rulebook; leave the ID and the dates out"))
+        raise InputError(Problem(_WHOLE_BOOK))
     if register:
         browsing.show_register(lang.value, rules, layers or ())
         return
@@ -79,7 +84,8 @@ def show_calendar(
 
     today = on or date.today()
     if until is not None and until <= today:
-        raise InputError(Problem(f"`--until` comes after `--on`; {until} is not after {today}"))
+        da = f"`--until` kommer efter `--on`; {until} er ikke efter {today}"
+        raise InputError(Problem(Both(da, f"`--until` comes after `--on`; {until} is not after {today}")))
     calendar.show_calendar(today, until, law, lang.value, form.value, rules, layers or ())
 
 
@@ -144,10 +150,12 @@ def show_boundaries(
     from reformrules.verbs import boundaries
 
     if on is not None and (first, last) != (None, None):
-        raise InputError(Problem("`--on` is one day; leave `--from` and `--until` out"))
+        da = "`--on` er én dag; udelad `--from` og `--until`"
+        raise InputError(Problem(Both(da, "`--on` is one day; leave `--from` and `--until` out")))
     between = (on or first or date.min, on or last or date.max)
     if between[0] > between[1]:
-        raise InputError(Problem(f"`--until` comes after `--from`; {last} is before {first}"))
+        da = f"`--until` kommer efter `--from`; {last} er før {first}"
+        raise InputError(Problem(Both(da, f"`--until` comes after `--from`; {last} is before {first}")))
     tell = boundaries.show_untested if untested else boundaries.show
     tell(names or [], law, between, lang.value, form.value, out, rules, layers or ())
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from reformrules.days import in_range, read_day
+from reformrules.errors import Both, Invalid
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
 
@@ -70,11 +71,19 @@ class SchemaOf(StrEnum):
     answer = "answer"
 
 
+class BadOption(typer.BadParameter):
+    """An option that is not valid, told in both languages."""
+
+    def __init__(self, said: Both, option: str | None = None) -> None:
+        self.said = said
+        super().__init__(said.en, param_hint=option)
+
+
 def day(text: str, option: str | None = None) -> date:
     try:
         return in_range(read_day(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
+    except Invalid as error:
+        raise BadOption(error.said, option) from None
 
 
 def read_on(text: str) -> date:

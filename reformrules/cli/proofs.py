@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from reformrules.cli.options import Lang, Language, Layers, Out, ProofFormat, Rules, read_on
+from reformrules.cli.options import BadOption, Lang, Language, Layers, Out, ProofFormat, Rules, read_on
+from reformrules.errors import Both
 from reformrules.extras import needing_extra
 from reformrules.rulebook.status import LawSetting
 
@@ -81,9 +82,12 @@ def diff(
         from reformrules.verbs import differing
         from reformrules.verbs.proving import Effort
     if on is not None and (first or last):
-        raise typer.BadParameter("give a day, or the days from and until, not both", param_hint="--on")
+        either = Both(
+            "angiv en dag, eller dagene fra og til, ikke begge dele", "give a day, or the days from and until, not both"
+        )
+        raise BadOption(either, "--on")
     if first and last and last < first:
-        raise typer.BadParameter(f"{last} lies before {first}", param_hint="--until")
+        raise BadOption(Both(f"{last} ligger før {first}", f"{last} lies before {first}"), "--until")
     books = differing.two_rulebooks(rulebook, other, rules, layers or ())
     asked = differing.Asked(findings or (), on or first, on or last)
     effort = Effort(law, seconds, jobs)

@@ -24,6 +24,7 @@ from reformrules.count.pairs import (
     test_of,
     when,
 )
+from reformrules.errors import Both
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.types import Type
 
@@ -44,7 +45,11 @@ Made = Callable[[s.Node], Value | None]
 
 
 class CannotCount(Exception):
-    """An expression that has no meaning in columns; the message says which and why."""
+    """An expression that has no meaning in columns; what is said names it and says why."""
+
+    def __init__(self, said: Both) -> None:
+        self.said = said
+        super().__init__(said.en)
 
 
 def dtype(declared: str) -> str:

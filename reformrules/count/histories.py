@@ -16,6 +16,7 @@ from reformrules.count.expressions import CannotCount, literal
 from reformrules.count.measures import Reader, Sections, amount, month_counts, some
 from reformrules.count.pairs import Flag, Value, any_flag, both, either, is_constant, lit, when
 from reformrules.count.tables import CASE, MONTH, entry_columns, flag
+from reformrules.errors import Both
 from reformrules.rulebook.meaning import UNKNOWN
 
 Table = Any
@@ -151,7 +152,9 @@ class _Same:
         columns, fields = entry_columns(section), list(reader.measure.same)
         may_lack = [field for field in fields if columns[field].may_be_unknown]
         if may_lack and not section.exclusive:
-            raise CannotCount(f"runs that are the same in {', '.join(may_lack)} need spells that exclude each other")
+            names = ", ".join(may_lack)
+            da = f"forløb, der er ens i {names}, kræver perioder, der udelukker hinanden"
+            raise CannotCount(Both(da, f"runs that are the same in {names} need spells that exclude each other"))
         return _Same(fields, may_lack)
 
     def lacking(self, entries: Table) -> Flag:

@@ -18,7 +18,7 @@ from reformrules.count.chain import Chain, compiled
 from reformrules.count.engine import STORE
 from reformrules.count.reading import Reading
 from reformrules.count.tables import PERSONS
-from reformrules.errors import InputError, Problem, quoted
+from reformrules.errors import Both, InputError, Problem, quoted
 
 Session = Any  # a pyspark.sql.SparkSession
 DUCKDB = "duckdb"
@@ -42,8 +42,21 @@ def master_of(engine: str) -> str | None:
         return None
     if engine.startswith("spark:") and len(engine) > len("spark:"):
         return engine if engine.startswith("spark://") else engine.removeprefix("spark:")
-    valid = "`duckdb`, `spark://HOST:PORT`, or `spark:` and a master such as `spark:local[2]`"
-    raise InputError(Problem(f"`--engine` is {valid}, not {quoted(engine)}"))
+    raise InputError(Problem(_ENGINES + quoted(engine)))
+
+
+_ENGINES = Both(
+    "`--engine` er `duckdb`, `spark://HOST:PORT`, eller `spark:` og en master som `spark:local[2]`, ikke ",
+    "`--engine` is `duckdb`, `spark://HOST:PORT`, or `spark:` and a master such as `spark:local[2]`, not ",
+)
+_NO_SPARK = Both(
+    "Spark kræver `pyspark`; installér det med `pip install 'reformrules[spark]'`",
+    "Spark needs `pyspark`; install it with `pip install 'reformrules[spark]'`",
+)
+_NO_JAVA = Both(
+    "Spark kræver Java 17 eller nyere; installér det (`default-jre-headless`) eller sæt JAVA_HOME",
+    "Spark needs Java 17 or newer; install it (`default-jre-headless`) or set JAVA_HOME",
+)
 
 
 def session(master: str) -> Session:
@@ -54,9 +67,9 @@ def session(master: str) -> Session:
     try:
         from pyspark.sql import SparkSession
     except ModuleNotFoundError:
-        raise InputError(Problem("Spark needs `pyspark`; install it with `pip install 'reformrules[spark]'`")) from None
+        raise InputError(Problem(_NO_SPARK)) from None
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
-        raise InputError(Problem("Spark needs Java 17 or newer; install it (`default-jre-headless`) or set JAVA_HOME"))
+        raise InputError(Problem(_NO_JAVA))
     builder = SparkSession.builder.master(master).appName("reformrules")
     for key, value in (SETTINGS | _LOCAL if master.startswith("local") else SETTINGS).items():
         builder = builder.config(key, value)
@@ -64,7 +77,8 @@ def session(master: str) -> Session:
         return builder.getOrCreate()
     except Exception as error:  # the gateway, the master or Java itself, each in a class of its own
         said = str(error).strip().splitlines()
-        raise InputError(Problem(f"Spark does not start on {quoted(master)}: {said[0] if said else error!r}")) from None
+        what = Both("Spark starter ikke på ", "Spark does not start on ") + quoted(master)
+        raise InputError(Problem(what + f": {said[0] if said else repr(error)}")) from None
 
 
 def fill(spark: Session, connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from reformrules.count.reading import Reading
 from reformrules.count.reasons import MISSING, reason_sql
 from reformrules.count.shares import ShareCount
 from reformrules.count.tables import CASE, flag
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.rulebook.book import Rulebook
 
 
@@ -91,7 +91,10 @@ def groups_in(book: Rulebook, names: tuple[str, ...]) -> tuple[tuple[str, ...], 
     facts, conclusions = groups_of(book)
     for name in names:
         if name not in (*facts, *conclusions):
-            message = f"`--by` takes a fact or a finding with few values, not `{name}`"
+            message = Both(
+                f"`--by` tager en oplysning eller et emne med få værdier, ikke `{name}`",
+                f"`--by` takes a fact or a finding with few values, not `{name}`",
+            )
             raise InputError(Problem(message + nearest(name, [*facts, *conclusions])))
     return tuple(n for n in names if n in facts), tuple(n for n in names if n not in facts)
 

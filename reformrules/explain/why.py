@@ -10,7 +10,7 @@ from typing import Any
 
 from reformrules.case.anniversaries import anniversaries
 from reformrules.case.record import CaseRecord
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import ActiveRule, LawDated, Program
 from reformrules.explain.reference import Run, interpret
@@ -57,7 +57,8 @@ def why(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, subje
         return _step(program, run, subject, set())
     rule = book.rules.get(subject)
     if rule is None:
-        raise InputError(Problem(f"unknown finding `{subject}`{nearest(subject, [*book.conclusions, *book.rules])}"))
+        unknown = Both(f"ukendt emne `{subject}`", f"unknown finding `{subject}`")
+        raise InputError(Problem(unknown + nearest(subject, [*book.conclusions, *book.rules])))
     support = Support()
     for node in rule.nodes():
         add_names(support, Trace(program, run.facts), node)
@@ -136,7 +137,8 @@ def why_not(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, r
     """
     rule = explainer.book.rules.get(rule_id)
     if rule is None:
-        raise InputError(Problem(f"unknown rule `{rule_id}`{nearest(rule_id, explainer.book.rules)}"))
+        unknown = Both(f"ukendt regel `{rule_id}`", f"unknown rule `{rule_id}`")
+        raise InputError(Problem(unknown + nearest(rule_id, explainer.book.rules)))
     run, program = explainer.run(case, on, law), explainer.program(on, law)
     found = what_fails(explainer, run, rule, on, law)
     remedies = [] if found.holds else list(_remedies(program, run, rule))

@@ -18,19 +18,11 @@ from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import Bilingual
+from reformrules.rulebook.unit_words import forms_of
 
 LANGUAGES = ("da", "en")
 MOST_KEPT = 512  # texts of each program
 _LOCALES = {"da": "da", "en": "en_GB"}
-_UNITS = {
-    "years": (("år", "år"), ("year", "years")),
-    "months": (("måned", "måneder"), ("month", "months")),
-    "weeks": (("uge", "uger"), ("week", "weeks")),
-    "days": (("dag", "dage"), ("day", "days")),
-    "hours": (("time", "timer"), ("hour", "hours")),
-    "kr": (("kr.", "kr."), ("kr.", "kr.")),
-    "percent": (("procent", "procent"), ("per cent", "per cent")),
-}
 _WORDS = {
     "unknown": ("ikke oplyst", "not given"),
     "none": ("ingen", "none"),
@@ -104,17 +96,11 @@ def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[
     return _quantity(value, lang, unit)
 
 
-def unit_text(unit: str, lang: str) -> str:
-    """A unit as people write it, in the plural."""
-    return _UNITS.get(unit, ((unit, unit), (unit, unit)))[lang == "en"][1]
-
-
 def _quantity(value: int | Decimal, lang: str, unit: str | None) -> str:
     text = _number(value, lang)
     if unit is None:
         return text
-    forms = _UNITS.get(unit, ((unit, unit), (unit, unit)))[lang == "en"]
-    return f"{text} {forms[value != 1]}"
+    return f"{text} {forms_of(unit, lang)[value != 1]}"
 
 
 def named_value(book: Rulebook, name: str, value: Any, lang: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reformrules.documents import Document
-from reformrules.errors import InputError, Place, Problem
+from reformrules.errors import Both, InputError, Place, Problem
 from reformrules.rulebook.layers import documents_named
 
 FILE = "survivors.yaml"
@@ -38,7 +38,8 @@ def read_arguments(folder: Path, left_out: Collection[str] = ()) -> dict[tuple[s
             for argument in _arguments(document):
                 other = found.setdefault((argument.of, argument.said), argument)
                 if other is not argument:
-                    problems.append(Problem(f"argued already at {other.place}", argument.place))
+                    again = Both(f"begrundet allerede i {other.place}", f"argued already at {other.place}")
+                    problems.append(Problem(again, argument.place))
         except InputError as error:
             problems += error.problems
     if problems:
@@ -46,7 +47,11 @@ def read_arguments(folder: Path, left_out: Collection[str] = ()) -> dict[tuple[s
     return found
 
 
-_FORM = "write `survivors:`, below it each part with its changes, each with the reason: `{part: {change: reason}}`"
+_FORM = Both(
+    "skriv `survivors:`, under den hver del med dens ændringer, hver med begrundelsen: `{part: {change: reason}}`",
+    "write `survivors:`, below it each part with its changes, each with the reason: `{part: {change: reason}}`",
+)
+_REASON = Both("der skal stå en begrundelse, som én linje tekst", "a reason is needed, as one line of text")
 
 
 def _arguments(document: Document) -> Iterator[Argument]:
@@ -59,5 +64,5 @@ def _arguments(document: Document) -> Iterator[Argument]:
         for said, reason in changes.items():
             place = document.place(("survivors", of, said))
             if not isinstance(reason, str) or not reason.strip():
-                raise InputError(Problem("a reason is needed, as one line of text", place))
+                raise InputError(Problem(_REASON, place))
             yield Argument(of, said, reason, place)

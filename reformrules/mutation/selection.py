@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reformrules.documents import read_file, read_text
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, nearest, quoted
 from reformrules.mutation.mutants import all_names
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.checks import parameters_of
@@ -40,9 +40,7 @@ def select(book: Rulebook, folder: Path, wanted: Sequence[str]) -> list[str]:
         if not meant:
             concepts = {part for n in names for part in _concepts(file_of(book, n))}
             hint = nearest(name, [*names, *concepts])
-            problems.append(
-                Problem(f"no rule, parameter, conclusion, fact, file or folder of rules {quoted(name)}{hint}")
-            )
+            problems.append(Problem(_NOTHING + quoted(name) + hint))
     if problems:
         raise InputError(*problems)
     return [name for name in names if name in found]
@@ -82,9 +80,12 @@ def changed_since(book: Rulebook, folder: Path, revision: str) -> list[str]:
 
     Raises InputError where there is no git checkout or no such revision.
     """
-    _git(folder, "rev-parse", "--git-dir", fault="`--since` needs a git checkout; name rules, files or folders instead")
-    _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=f"no revision {quoted(revision)}")
-    listed = _git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "--", ".").split("\0")
+    unknown = Both("der er ingen revision ", "no revision ") + quoted(revision)
+    _git(folder, "rev-parse", "--git-dir", fault=_NO_CHECKOUT)
+    _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", fault=unknown)
+    listed = _git(
+        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "--", ".", fault=unknown
+    ).split("\0")
     changed = set(_changed(folder, [file for file in listed if file.endswith(".yaml")], revision))
     rules = [rule for rule in book.rules.values() if rule.id in changed or any(_row(rule.id, t) for t in changed)]
     changed |= {rule.id for rule in rules}
@@ -109,7 +110,7 @@ def _changed(folder: Path, files: list[str], revision: str) -> Iterator[str]:
 
 def _then(folder: Path, file: str, revision: str) -> Any:
     try:
-        return read_text(_git(folder, "show", f"{revision}:./{file}", fault="new"), file).data
+        return read_text(_git(folder, "show", f"{revision}:./{file}", fault=_NEW), file).data
     except InputError:  # a new file, or one that was no plain data then: all in it counts as changed
         return {}
 
@@ -127,11 +128,23 @@ def _law_in(part: Any) -> Any:
     return [_law_in(inner) for inner in part] if isinstance(part, list) else part
 
 
-def _git(folder: Path, *arguments: str, fault: str | None = None) -> str:
+_NOTHING = Both(
+    "der er ingen regel, parameter, konklusion, oplysning, fil eller mappe med regler, der hedder ",
+    "no rule, parameter, conclusion, fact, file or folder of rules ",
+)
+_NO_GIT = Both("`--since` kræver git, som ikke er installeret", "`--since` needs git, which is not installed")
+_NO_CHECKOUT = Both(
+    "`--since` kræver en git-mappe; angiv i stedet regler, filer eller mapper",
+    "`--since` needs a git checkout; name rules, files or folders instead",
+)
+_NEW = Both("filen er ny", "the file is new")
+
+
+def _git(folder: Path, *arguments: str, fault: Both) -> str:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except OSError:
-        raise InputError(Problem("`--since` needs git, which is not installed")) from None
+        raise InputError(Problem(_NO_GIT)) from None
     if done.returncode != 0:
-        raise InputError(Problem(fault or f"git: {done.stderr.decode('utf-8', 'replace')}"))
+        raise InputError(Problem(fault))
     return done.stdout.decode("utf-8", "replace")

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reformrules.explain.wording import Sentence, named_value, unit_text, value_text
+from reformrules.explain.wording import Sentence, named_value, value_text
 from reformrules.present import phrases
 from reformrules.present.words import say
 from reformrules.rulebook import models as m
@@ -22,6 +22,7 @@ from reformrules.rulebook.checks import parameters_of
 from reformrules.rulebook.printing import unparse
 from reformrules.rulebook.register import Carrier, carriers
 from reformrules.rulebook.status import DEFAULT_SETTING
+from reformrules.rulebook.unit_words import unit_text
 
 
 def print_contents(console: Console, book: Rulebook, rules: list[Rule], on: date | None, lang: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reformrules.errors import InputError, Problem, RulebookError, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, RulebookError, nearest, quoted
 from reformrules.prove.claims import Met
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
@@ -89,17 +89,21 @@ def read_guarantees(folder: Path, book: Rulebook, left_out: Collection[str] = ()
 
 def _faults(id_: str, model: Guarantee, home: Home, book: Rulebook, found: Collection[str]) -> Iterator[Problem]:
     if id_ in found:
-        yield Problem(f"`{id_}` is given twice", home.place())
+        yield Problem(Both(f"`{id_}` står der to gange", f"`{id_}` is given twice"), home.place())
     if model.since and model.until and model.until <= model.since:
-        yield Problem(f"it is said until {model.until}, not after its start on {model.since}", home.place("until"))
+        da = f"den er sagt indtil {model.until}, ikke efter sin begyndelse den {model.since}"
+        en = f"it is said until {model.until}, not after its start on {model.since}"
+        yield Problem(Both(da, en), home.place("until"))
     for index, cited in enumerate(model.source):
         if cited.id not in book.sources:
             hint = nearest(cited.id, book.sources)
-            yield Problem(f"unknown source {quoted(cited.id)}{hint}", home.place("source", index))
+            unknown = Both("ukendt kilde ", "unknown source ")
+            yield Problem(unknown + quoted(cited.id) + hint, home.place("source", index))
     duties = [rule.id for rule in book.obligations]
     for index, id_ in enumerate(model.obligations):
         if id_ not in duties:
-            yield Problem(f"{quoted(id_)} is no obligation{nearest(id_, duties)}", home.place("obligations", index))
+            none = quoted(id_) + Both(" er ikke en pligt", " is no obligation")
+            yield Problem(none + nearest(id_, duties), home.place("obligations", index))
 
 
 def _claim(model: Guarantee, home: Home, book: Rulebook, problems: list[Problem]) -> Met | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import model_validator
 
 from reformrules.documents import Document
-from reformrules.errors import InputError, Place, Problem, RulebookError, nearest
+from reformrules.errors import Both, InputError, Invalid, Place, Problem, RulebookError, nearest
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.files import validate
@@ -43,7 +43,8 @@ class Declaration(Strict):
     @model_validator(mode="after")
     def _one_finding(self) -> Declaration:
         if sum((self.no_answer is not None, self.idle is not None, self.never_holds, self.unread)) != 1:
-            raise ValueError("declare exactly one of `no_answer`, `idle`, `never_holds`, `unread`")
+            names = "`no_answer`, `idle`, `never_holds`, `unread`"
+            raise Invalid(Both(f"angiv netop én af {names}", f"declare exactly one of {names}"))
         return self
 
 
@@ -89,7 +90,8 @@ def _intents(document: Document, book: Rulebook) -> Iterator[Intent]:
     for name, declared in said.intended.items():
         home = Home(document, ("intended", name))
         if name not in names:
-            raise InputError(Problem(f"there is no `{name}` in the rulebook{nearest(name, names)}", home.place()))
+            none = Both(f"der er intet `{name}` i regelværket", f"there is no `{name}` in the rulebook")
+            raise InputError(Problem(none + nearest(name, names), home.place()))
         for index, one in enumerate(declared):
             yield _intent(name, one, home, index, book)
 
@@ -98,7 +100,8 @@ def _intent(name: str, said: Declaration, home: Home, index: int, book: Rulebook
     node = None
     if said.no_answer is not None:
         if name not in book.conclusions:
-            raise InputError(Problem(f"`{name}` is no conclusion and owes no answer", home.place(index)))
+            da = f"`{name}` er ikke en konklusion og skylder intet svar"
+            raise InputError(Problem(Both(da, f"`{name}` is no conclusion and owes no answer"), home.place(index)))
         node = _condition(said.no_answer, home, index, book)
     return Intent(name, said.reason, home.place(index), node, said.idle, said.never_holds, said.unread)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reformrules.days import read_day
-from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
+from reformrules.errors import Both, Invalid, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import figures, initiatives, tables
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
@@ -25,6 +25,7 @@ from reformrules.rulebook.parsing import parse
 from reformrules.rulebook.record_scope import entry_scope, fact_with_choices
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.types import BOOL, DATE, NUMBER, Scope, Type, check, declared, fault, value_fits
+from reformrules.rulebook.unit_words import unit_text
 from reformrules.rulebook.units import check_unit, declared_units, whole_fault
 
 T = TypeVar("T")
@@ -93,7 +94,7 @@ class _Assembly:
         if self.problems:
             raise RulebookError(*self.problems)
 
-    def _refuse(self, message: str, place: Place) -> None:
+    def _refuse(self, message: Both, place: Place) -> None:
         self.problems.append(Problem(message, place))
 
     def _merge(self, key: str) -> dict[str, tuple[Any, Sheet]]:
@@ -124,7 +125,8 @@ class _Assembly:
         first = self.where.setdefault((named, name), place)
         self.homes.setdefault((named, name), home)
         if first is not place:
-            self._refuse(f"`{name}` is there already, at {first}; choose another name", place)
+            da = f"`{name}` findes allerede, i {first}; vælg et andet navn"
+            self._refuse(Both(da, f"`{name}` is there already, at {first}; choose another name"), place)
 
     def _fact(self, name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
         try:
@@ -146,7 +148,8 @@ class _Assembly:
         home = self.homes["names", name]
         nodes = [self._parse(text, origin) for text, origin in _law_dates(model, home)]
         if len(nodes) > 2:
-            self._refuse("`law_of` names one date or two", home.place("law_of"))
+            both = Both("`law_of` nævner én dato eller to", "`law_of` names one date or two")
+            self._refuse(both, home.place("law_of"))
         if model.otherwise is not None:
             value = self._constant(name, model.otherwise.value, model, home, "otherwise", "value").value
             model = model.model_copy(update={"otherwise": model.otherwise.model_copy(update={"value": value})})
@@ -161,8 +164,8 @@ class _Assembly:
         if of.type == "date":
             try:
                 value = read_day(value)
-            except ValueError as error:
-                message = f"`{name}`: {error}"
+            except Invalid as error:
+                message = f"`{name}`: " + error.said
         type_ = declared(of.type, of.unit, getattr(of, "one_of", None))
         message = message or value_fits(value, type_, name) or whole_fault(value, of, name)
         if message:
@@ -227,8 +230,7 @@ class _Assembly:
                     self._parse(text, Origin(sheet.document, placed))
             to = book.conclusions.get(table.concludes)
             if to is not None and (to.model.hit == "collect") != (table.hit == "collect"):
-                message = f"a table of `hit: {table.hit}` cannot conclude `{to.name}`, which has `hit: {to.model.hit}`"
-                self._refuse(message, sheet.document.value_place(("tables", id_, "hit")))
+                self._refuse(_unlike(table, to), sheet.document.value_place(("tables", id_, "hit")))
 
     def _rule(self, book: Rulebook, sheet: Sheet, id_: str, model: m.Rule, home: Home) -> Rule | None:
         when = self._expression(book, model.when, home.origin("when"), BOOL)
@@ -236,7 +238,8 @@ class _Assembly:
         value = None
         if concludes is not None and concludes not in book.conclusions:
             hint = nearest(concludes, book.conclusions)
-            self._refuse(f"unknown conclusion {quoted(concludes)}{hint}", _concluded(home, model, concludes))
+            unknown = Both("ukendt konklusion ", "unknown conclusion ") + quoted(concludes)
+            self._refuse(unknown + hint, _concluded(home, model, concludes))
         elif concludes is not None and model.then:
             value = self._value(book.conclusions[concludes], model.then[concludes], book, home)
         obligation = self._obligation(book, model.obligation, home)
@@ -289,7 +292,7 @@ class _Assembly:
     def _is_duration(self, book: Rulebook, node: s.Node, origin: Origin) -> bool:
         found = book.type_of(node)
         if found.kind != "number" or found.unit not in DURATION_UNITS:
-            self._refuse(f"a duration is needed here, like `6 months`; this is a {found}", origin.place(0))
+            self._refuse(_A_DURATION + found.said, origin.place(0))
             return False
         return True
 
@@ -320,11 +323,31 @@ class _Assembly:
                 continue
             parameter = book.parameters.get(name)
             if parameter is None:
-                message = f"unknown parameter {quoted(name)}{nearest(name, book.parameters)}"
-                self._refuse(message, home.place("measure", key))
+                unknown = Both("ukendt parameter ", "unknown parameter ") + quoted(name)
+                self._refuse(unknown + nearest(name, book.parameters), home.place("measure", key))
             elif parameter.type not in ("int", "decimal") or (parameter.unit or "") not in units:
-                message = f"`{key}` needs a number of {' or '.join(sorted(units)) or 'no unit'}; `{name}` is none"
-                self._refuse(message, home.place("measure", key))
+                self._refuse(_no_number(key, sorted(units), name), home.place("measure", key))
+
+
+_A_DURATION = Both(
+    "her skal stå en varighed, fx `6 months`; dette er ", "a duration is needed here, like `6 months`; this is "
+)
+
+
+def _no_number(key: str, units: list[str], name: str) -> Both:
+    da = " eller ".join(unit_text(unit, "da") if unit else "ingen enhed" for unit in units)
+    en = " or ".join(units) or "no unit"
+    return Both(
+        f"`{key}` kræver et tal i {da}; `{name}` er ikke sådan et", f"`{key}` needs a number of {en}; `{name}` is none"
+    )
+
+
+def _unlike(table: m.Table, to: Conclusion) -> Both:
+    of, its = f"`hit: {table.hit}`", f"`hit: {to.model.hit}`"
+    return Both(
+        f"en tabel med {of} kan ikke konkludere `{to.name}`, som har {its}",
+        f"a table of {of} cannot conclude `{to.name}`, which has {its}",
+    )
 
 
 def _law_dates(model: m.Conclusion, home: Home) -> list[tuple[str, Origin]]:
@@ -346,7 +369,8 @@ def _facts_only(book: Rulebook, key: str) -> Scope:
 
     def scope(name: str, at: int) -> Type:
         if name in book.conclusions:
-            raise fault(at, f"`{name}` is a conclusion; `{key}` names facts and parameters only")
+            da = f"`{name}` er en konklusion; `{key}` nævner kun oplysninger og parametre"
+            raise fault(at, Both(da, f"`{name}` is a conclusion; `{key}` names facts and parameters only"))
         return book.scope(name, at)
 
     return scope

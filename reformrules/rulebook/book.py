@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from reformrules.errors import Place, nearest
+from reformrules.errors import Place
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.figures import Figure
@@ -21,7 +21,7 @@ from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.shares import Share
 from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
-from reformrules.rulebook.types import DATE, Type, check, declared, fault
+from reformrules.rulebook.types import DATE, Type, check, declared, fault, unknown_name
 
 EVALUATION_DATE = "evaluation_date"
 Duration = tuple[int, str]
@@ -287,7 +287,7 @@ class Rulebook:
         if name in self.conclusions:
             return self.conclusions[name].type
         valid = [EVALUATION_DATE, *self.facts, *self.parameters, *self.conclusions]
-        raise fault(at, f"unknown name `{name}`{nearest(name, valid)}")
+        raise fault(at, unknown_name(name, valid))
 
     def type_of(self, node: s.Node) -> Type:
         """The type of an expression over the rulebook's names."""

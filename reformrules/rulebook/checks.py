@@ -10,7 +10,7 @@ from itertools import pairwise
 from string import Formatter
 
 from reformrules.documents import Path
-from reformrules.errors import Place, Problem, RulebookError, nearest, quoted
+from reformrules.errors import NOTHING, Both, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rule, Rulebook, Window, window_of
 from reformrules.rulebook.figures import Figure
@@ -61,8 +61,8 @@ def _citations(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     for cited, home, keys in _cited(book, homes):
         for index, citation in enumerate(cited.source):
             if citation.id not in book.sources:
-                message = f"unknown source {quoted(citation.id)}{nearest(citation.id, book.sources)}"
-                yield Problem(message, home.place(*keys, "source", index, "id"))
+                unknown = Both("ukendt kilde ", "unknown source ") + quoted(citation.id)
+                yield Problem(unknown + nearest(citation.id, book.sources), home.place(*keys, "source", index, "id"))
 
 
 def _overrides(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -70,18 +70,30 @@ def _overrides(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         for index, other in enumerate(rule.overrides):
             place = homes["rules", rule.id].place("overrides", index)
             if other not in book.rules:
-                hint = nearest(other, book.rules)
-                yield Problem(f"`overrides` names no rule: {quoted(other)}{hint}", place)
+                none = Both("`overrides` nævner ingen regel: ", "`overrides` names no rule: ")
+                yield Problem(none + quoted(other) + nearest(other, book.rules), place)
             elif rule.concludes is None:
-                yield Problem("an obligation overrides nothing; use `unless`", place)
+                yield Problem(_OVERRIDES_NOTHING, place)
             elif book.rules[other].concludes != rule.concludes:
-                its = f"`{book.rules[other].concludes}`" if book.rules[other].concludes else "nothing"
-                message = f"`{other}` concludes {its} and cannot be overridden by a rule that concludes"
-                yield Problem(f"{message} `{rule.concludes}`", place)
+                yield Problem(_of_another(book.rules[other], rule.concludes), place)
     cycle = _cycle({r.id: set(r.overrides) & set(book.rules) for r in book.rules.values()})
     if cycle:
-        message = "rules override each other in a circle: " + " -> ".join(cycle)
-        yield Problem(message, homes["rules", cycle[0]].place("overrides"))
+        round_ = Both("regler går forud for hinanden i ring: ", "rules override each other in a circle: ")
+        yield Problem(round_ + " -> ".join(cycle), homes["rules", cycle[0]].place("overrides"))
+
+
+_OVERRIDES_NOTHING = Both(
+    "en pligt går ikke forud for noget; brug `unless`", "an obligation overrides nothing; use `unless`"
+)
+
+
+def _of_another(other: Rule, concludes: str) -> Both:
+    its = NOTHING + f"`{other.concludes}`" if other.concludes else Both("intet", "nothing")
+    says = Both(f"`{other.id}` konkluderer ", f"`{other.id}` concludes ") + its
+    return says + Both(
+        f", og en regel, der konkluderer `{concludes}`, kan ikke gå forud for den",
+        f" and cannot be overridden by a rule that concludes `{concludes}`",
+    )
 
 
 def _cycle(graph: dict[str, set[str]]) -> list[str]:
@@ -102,8 +114,9 @@ def _authority(book: Rulebook, homes: Homes) -> Iterator[Problem]:
             continue
         facts = sorted(book.rests_on(name) & book.facts.keys())
         if facts:
-            message = f"`{name}` is of kind `authority` and must not rest on facts of a case: {', '.join(facts)}"
-            yield Problem(message, homes["names", name].place())
+            da = f"`{name}` er af slagsen `authority` og må ikke hvile på oplysninger i en sag: "
+            en = f"`{name}` is of kind `authority` and must not rest on facts of a case: "
+            yield Problem(Both(da, en) + ", ".join(facts), homes["names", name].place())
 
 
 def _follows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -112,8 +125,11 @@ def _follows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         leader = conclusion.model.follows
         named = [n for n in conclusion.names if n in book.conclusions and book.conclusions[n].model.kind != "term"]
         if leader is not None and leader not in named:
-            message = f"`{name}` follows {quoted(leader)}, but its rules name no finding of that name"
-            yield Problem(message + nearest(leader, named), homes["names", name].place("follows"))
+            follows = Both(f"`{name}` følger ", f"`{name}` follows ") + quoted(leader)
+            but = Both(
+                ", men dens regler nævner intet emne af det navn", ", but its rules name no finding of that name"
+            )
+            yield Problem(follows + but + nearest(leader, named), homes["names", name].place("follows"))
 
 
 def _toward(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -125,8 +141,13 @@ def _toward(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         others = [n for n in (*book.parameters, *book.conclusions) if n != name]
         same = [n for n in others if book.scope(n) == conclusion.type]
         if conclusion.type.kind != "number" or goal not in same:
-            message = f"`toward` names no parameter or conclusion of the same unit: {quoted(goal)}{nearest(goal, same)}"
-            yield Problem(message, homes["names", name].place("toward"))
+            yield Problem(_TOWARD + quoted(goal) + nearest(goal, same), homes["names", name].place("toward"))
+
+
+_TOWARD = Both(
+    "`toward` nævner ingen parameter eller konklusion med samme enhed: ",
+    "`toward` names no parameter or conclusion of the same unit: ",
+)
 
 
 def _shares(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -135,13 +156,15 @@ def _shares(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         for key, name in (("among", share.among), ("counted", share.counted)):
             valid = [other for other, c in book.conclusions.items() if c.model.type == "bool"]
             if name not in valid:
-                message = f"`{key}` names a conclusion that is yes or no, not {quoted(name)}{nearest(name, valid)}"
-                yield Problem(message, homes["shares", id_].place(key))
+                da = f"`{key}` nævner en konklusion, der er ja eller nej, ikke "
+                wanted = Both(da, f"`{key}` names a conclusion that is yes or no, not ")
+                yield Problem(wanted + quoted(name) + nearest(name, valid), homes["shares", id_].place(key))
         percent = [name for name, p in book.parameters.items() if p.unit == "percent"]
         if share.limit not in percent:
-            message = f"the limit is a parameter in percent, not {quoted(share.limit)}{nearest(share.limit, percent)}"
-            yield Problem(message, homes["shares", id_].place("at_most" if share.at_most else "at_least"))
-        message = _backward(window_of(share)) or ""
+            wanted = Both("grænsen er en parameter i procent, ikke ", "the limit is a parameter in percent, not ")
+            place = homes["shares", id_].place("at_most" if share.at_most else "at_least")
+            yield Problem(wanted + quoted(share.limit) + nearest(share.limit, percent), place)
+        message = _backward(window_of(share))
         if message:
             yield Problem(message, homes["shares", id_].place("valid", "until"))
 
@@ -153,8 +176,10 @@ def _among(book: Rulebook, homes: Homes) -> Iterator[Problem]:
         valid = (book.conclusions[rule.concludes].model.one_of or {}) if rule.concludes else {}
         for value in among:
             if value not in valid:
-                message = f"`among`: {quoted(value)} is not a value of `{rule.concludes}`{nearest(value, valid)}"
-                yield Problem(message, homes["rules", rule.id].place())
+                none = Both(f" er ikke en værdi af `{rule.concludes}`", f" is not a value of `{rule.concludes}`")
+                yield Problem(
+                    "`among`: " + (quoted(value) + none) + nearest(value, valid), homes["rules", rule.id].place()
+                )
 
 
 def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -169,22 +194,25 @@ def _windows(book: Rulebook, homes: Homes) -> Iterator[Problem]:
                 yield Problem(message, homes["names", name].place("values", index, "until"))
 
 
-def _backward(window: Window) -> str | None:
+def _backward(window: Window) -> Both | None:
     if window.end is None or window.end > window.start:
         return None
-    return f"`until` {window.end} is not after `from` {window.start}; `until` is the first day without it"
+    return Both(
+        f"`until` {window.end} er ikke efter `from` {window.start}; `until` er den første dag uden det",
+        f"`until` {window.end} is not after `from` {window.start}; `until` is the first day without it",
+    )
 
 
 def _parameter_runs(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     """Values of one parameter follow each other without gap and overlap, under every law setting."""
     for name, parameter in book.parameters.items():
-        reported: set[str] = set()
+        reported: set[Both] = set()
         for setting in LawSetting:
             for index, message in _run_faults(_visible(parameter, setting), setting):
                 if message not in reported:
                     reported.add(message)
                     place = homes["names", name].place("values", index, "from")
-                    yield Problem(f"parameter `{name}`: {message}", place)
+                    yield Problem(f"parameter `{name}`: " + message, place)
 
 
 def _visible(parameter: m.Parameter, setting: LawSetting) -> list[tuple[int, Window]]:
@@ -193,19 +221,36 @@ def _visible(parameter: m.Parameter, setting: LawSetting) -> list[tuple[int, Win
     return sorted(seen, key=lambda item: item[1].start)
 
 
-def _run_faults(values: list[tuple[int, Window]], setting: LawSetting) -> Iterator[tuple[int, str]]:
+def _run_faults(values: list[tuple[int, Window]], setting: LawSetting) -> Iterator[tuple[int, Both]]:
     """What is wrong between one value and the next, with the index of the later one as written."""
     for (_, before), (index, after) in pairwise(values):
         end = before.end_under(setting)
         if end is None:
-            remedy = "give it an `until`"
-            if before.end is not None:
-                remedy = f"under the law setting `{setting}` its end, `{before.end_status.name}`, does not count"
-            yield index, f"the value from {before.start} overlaps the one from {after.start}; {remedy}"
+            remedy = _GIVE_END if before.end is None else _end_not_counted(before, setting)
+            yield index, _overlap(f"{before.start}", f"{before.start}", after) + remedy
         elif end > after.start:
-            yield index, f"the value from {before.start} until {end} overlaps the one from {after.start}; end it there"
+            runs = _overlap(f"{before.start} indtil {end}", f"{before.start} until {end}", after)
+            yield index, runs + Both("; lad den slutte der", "; end it there")
         elif end < after.start:
-            yield index, f"no value from {end} until {after.start}; add one, or a reason why there is none"
+            none = Both(f"ingen værdi fra {end} indtil {after.start}", f"no value from {end} until {after.start}")
+            yield index, none + Both("; tilføj en, ", "; add one, ") + _OR_WHY
+
+
+def _overlap(da: str, en: str, after: Window) -> Both:
+    start = after.start
+    return Both(f"værdien fra {da} overlapper den fra {start}", f"the value from {en} overlaps the one from {start}")
+
+
+def _end_not_counted(before: Window, setting: LawSetting) -> Both:
+    status = before.end_status.name
+    return Both(
+        f"; under `{setting}` tæller dens slutning, `{status}`, ikke",
+        f"; under the law setting `{setting}` its end, `{status}`, does not count",
+    )
+
+
+_GIVE_END = Both("; giv den et `until`", "; give it an `until`")
+_OR_WHY = Both("eller en grund til, at der ingen er", "or a reason why there is none")
 
 
 def _coverage(book: Rulebook) -> Iterator[Problem]:
@@ -217,9 +262,19 @@ def _coverage(book: Rulebook) -> Iterator[Problem]:
             if missing is not None:
                 lacking.setdefault((name, missing), []).append(rule)
     for (name, missing), rules in lacking.items():
-        others = f" and {len(rules) - 1} more are" if len(rules) > 1 else " is"
-        message = f"parameter `{name}` has no value on {missing}, when the rule `{rules[0].id}`{others} in force"
-        yield Problem(f"{message}; add a value, or a reason why there is none", rules[0].place)
+        yield Problem(_without_value(name, missing, rules), rules[0].place)
+
+
+def _without_value(name: str, day: date, rules: list[Rule]) -> Both:
+    more = len(rules) - 1
+    what = Both(
+        f"parameter `{name}` har ingen værdi den {day}, hvor reglen `{rules[0].id}`",
+        f"parameter `{name}` has no value on {day}, when the rule `{rules[0].id}`",
+    )
+    holds = (
+        Both(f" og {more} til gælder", f" and {more} more are in force") if more else Both(" gælder", " is in force")
+    )
+    return what + holds + Both("; tilføj en værdi, ", "; add a value, ") + _OR_WHY
 
 
 def parameters_of(book: Rulebook, rule: Rule) -> set[str]:
@@ -260,13 +315,21 @@ def _template_faults(text: str, valid: Set[str], place: Place) -> Iterator[Probl
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
-        yield Problem("a brace stands alone; write `{name}` for a value, `{{` and `}}` for braces", place)
+        yield Problem(_LONE_BRACE, place)
         return
     for _, name, form, conversion in parts:
         if form or conversion:
-            yield Problem(f"only a name is valid in braces, not {quoted(f'{{{name}…}}')}", place)
+            only = Both("kun et navn er gyldigt i krøllede parenteser, ikke ", "only a name is valid in braces, not ")
+            yield Problem(only + quoted(f"{{{name}…}}"), place)
         elif name is not None and name not in valid:
-            yield Problem(f"the text names {quoted(f'{{{name}}}')}, which is unknown{nearest(name, valid)}", place)
+            names = Both("teksten nævner ", "the text names ") + quoted(f"{{{name}}}")
+            yield Problem(names + Both(", som er ukendt", ", which is unknown") + nearest(name, valid), place)
+
+
+_LONE_BRACE = Both(
+    "en krøllet parentes står alene; skriv `{navn}` for en værdi, `{{` og `}}` for parenteser",
+    "a brace stands alone; write `{name}` for a value, `{{` and `}}` for braces",
+)
 
 
 def _fact_cycles(book: Rulebook, homes: Homes) -> Iterator[Problem]:
@@ -274,9 +337,9 @@ def _fact_cycles(book: Rulebook, homes: Homes) -> Iterator[Problem]:
     days = {name: book.measures.get(f"{name}.day") for name in book.facts}
     cycle = _cycle({name: set(node.names) & set(book.facts) for name, node in days.items() if node})
     if cycle:
-        message = "facts are measured from each other in a circle: " + " -> ".join(cycle)
+        round_ = Both("oplysninger måles fra hinanden i ring: ", "facts are measured from each other in a circle: ")
         key = "on" if book.facts[cycle[0]].measure.on else "since"
-        yield Problem(message, homes["names", cycle[0]].place("measure", key))
+        yield Problem(round_ + " -> ".join(cycle), homes["names", cycle[0]].place("measure", key))
 
 
 _ANSWER_WORDS = frozenset({"outcome"})
@@ -289,5 +352,6 @@ def _order(book: Rulebook) -> tuple[str, ...]:
     cycle = _cycle(graph)
     if cycle:
         place = book.conclusions[cycle[0]].place
-        raise RulebookError(Problem("conclusions rest on each other in a circle: " + " -> ".join(cycle), place))
+        round_ = Both("konklusioner hviler på hinanden i ring: ", "conclusions rest on each other in a circle: ")
+        raise RulebookError(Problem(round_ + " -> ".join(cycle), place))
     return tuple(TopologicalSorter(graph).static_order())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.difference import all_read
 
@@ -20,7 +20,8 @@ def excerpt(book: Rulebook, findings: Iterable[str]) -> Rulebook:
     for name in asked:
         if name not in book.conclusions and name not in duties:
             hint = nearest(name, [*book.conclusions, *duties])
-            raise InputError(Problem(f"the rulebook has no finding `{name}`{hint}"))
+            none = Both(f"regelværket har intet emne `{name}`", f"the rulebook has no finding `{name}`")
+            raise InputError(Problem(none + hint))
     names, obliging = set(asked).union(*(all_read(book, name) for name in asked)), duties.intersection(asked)
     return replace(
         book,

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from reformrules.documents import Document, read_file
-from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
+from reformrules.errors import NOTHING, Both, InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.faults import Location, translate
 from reformrules.rulebook import models as m
 from reformrules.rulebook.figures import Figure
@@ -121,34 +121,61 @@ def read_folder(path: Path, layers: Iterable[str] = ()) -> Folder:
 def _files(path: Path) -> list[Path]:
     if not os.path.isdir(path):  # noqa: PTH112  # pathlib raises for names that no file can have
         there = os.path.exists(path)  # noqa: PTH110
-        raise RulebookError(Problem(_NOT_A_FOLDER if there else "there is no such folder", Place(str(path))))
+        raise RulebookError(Problem(_NOT_A_FOLDER if there else _NO_FOLDER, Place(str(path))))
     found = sorted(p for p in path.rglob("*") if p.suffix in (".yaml", ".yml"))
     if not found:
-        raise RulebookError(Problem("the folder holds no .yaml file", Place(str(path))))
+        raise RulebookError(Problem(_EMPTY, Place(str(path))))
     other = [Problem(_SUFFIX, Place(str(p.relative_to(path)))) for p in found if p.suffix != ".yaml"]
     if other:
         raise RulebookError(*other)
     return [file for file in found if file.name not in OTHER_FILES]
 
 
-_NOT_A_FOLDER = "this is a file; name the folder that holds the rulebook"
-_NATIONAL = "`initiatives` belong to a layer; put them in a folder with a `layer.yaml`"
-_WORDLESS = "initiatives need words to be answered in; write `initiatives` under `layer` in `{0}/layer.yaml`"
-_SUFFIX = "a rulebook file ends in `.yaml`; rename it, or move it out of the folder"
+_NO_FOLDER = Both("der er ingen sådan mappe", "there is no such folder")
+_EMPTY = Both("mappen rummer ingen .yaml-fil", "the folder holds no .yaml file")
+_NOT_A_FOLDER = Both(
+    "det er en fil; angiv mappen, der rummer regelværket", "this is a file; name the folder that holds the rulebook"
+)
+_NATIONAL = Both(
+    "`initiatives` hører til et lag; læg dem i en mappe med en `layer.yaml`",
+    "`initiatives` belong to a layer; put them in a folder with a `layer.yaml`",
+)
+_SUFFIX = Both(
+    "en fil i regelværket ender på `.yaml`; omdøb den, eller flyt den ud af mappen",
+    "a rulebook file ends in `.yaml`; rename it, or move it out of the folder",
+)
+_A_MAPPING = Both("der skal stå felter (`navn: værdi`)", "a mapping (`name: value`) is needed")
+_RECORD_TWICE = Both("`record` står allerede i en anden fil", "`record` is given in another file already")
+_NO_RECORD = Both("ingen fil angiver `record`, formen på en sag", "no file gives `record`, the shape of a case")
+_RECORD_HAS = (
+    Both("sagen har allerede ", "the record has "),
+    Both(
+        "; et lag føjer til sagens form og ændrer intet i den",
+        " already; a layer adds to the record and changes nothing in it",
+    ),
+)
+
+
+def _wordless(layer: str) -> Both:
+    where = f"`{layer}/layer.yaml`"
+    return Both(
+        f"indsatser skal have ord at blive besvaret med; skriv `initiatives` under `layer` i {where}",
+        f"initiatives need words to be answered in; write `initiatives` under `layer` in {where}",
+    )
 
 
 def add_document(folder: Folder, document: Document, concept: str) -> None:
     """Validate what one file says, and put it into the folder; raises RulebookError with every problem found."""
     data = document.data
     if not isinstance(data, dict):
-        raise RulebookError(Problem(f"a mapping (`name: value`) is needed{nearest('', KEYS)}", document.place(())))
+        raise RulebookError(Problem(_A_MAPPING + nearest("", KEYS), document.place(())))
     found = _Found()
     local = layer_of(concept, folder.layers)
     if "initiatives" in data and (local is None or local not in frames_of(folder.layers)):
-        message = _NATIONAL if local is None else _WORDLESS.format(local)
+        message = _NATIONAL if local is None else _wordless(local)
         found.problems.append(Problem(message, document.place(("initiatives",))))
     found.problems += [
-        Problem(f"unknown key {quoted(key)}{nearest(key, KEYS)}", document.place((key,)))
+        Problem(Both("ukendt felt ", "unknown key ") + quoted(key) + nearest(key, KEYS), document.place((key,)))
         for key in data
         if key not in KEYS
     ]
@@ -182,7 +209,7 @@ class _Found:
 
 def _set_record(folder: Folder, data: Any, document: Document) -> None:
     if folder.record is not None:
-        raise RulebookError(Problem("`record` is given in another file already", document.place(("record",))))
+        raise RulebookError(Problem(_RECORD_TWICE, document.place(("record",))))
     folder.record = validate(m.RecordShape, data, document, ("record",))
     found = _Found()
     found.problems += record_faults(folder.record, document)
@@ -203,14 +230,13 @@ def whole_record(folder: Folder) -> m.RecordShape:
     Raises RulebookError where there is no record, and where a layer gives a field or section that is there already.
     """
     if folder.record is None:
-        raise RulebookError(Problem("no file gives `record`, the shape of a case", Place(str(folder.path))))
+        raise RulebookError(Problem(_NO_RECORD, Place(str(folder.path))))
     person, sections = dict(folder.record.person), dict(folder.record.sections)
     found = _Found()
     for addition, document in folder.additions:
         for key, names, whole in (("person", addition.person, person), ("sections", addition.sections, sections)):
             found.problems += [
-                Problem(f"the record has {quoted(name)} already; a layer adds to the record and changes nothing in it",
-                        document.place(("record", key, name)))
+                Problem(_RECORD_HAS[0] + quoted(name) + _RECORD_HAS[1], document.place(("record", key, name)))
                 for name in names if name in whole
             ]  # fmt: skip
         person |= addition.person
@@ -225,7 +251,8 @@ def _part(key: str, data: Any, document: Document) -> Mapping[str, Any]:
     for name in models if key != "sources" else ():
         found.attempt(validate, _names(key), name, document, (key, name))
         if name in RESERVED:
-            message = f"`{name}` is a word of the rule language; choose another name"
+            da = f"`{name}` er et ord i regelsproget; vælg et andet navn"
+            message = Both(da, f"`{name}` is a word of the rule language; choose another name")
             found.problems.append(Problem(message, document.place((key, name))))
     if key == "tables":
         found.problems += table_faults(models, document)
@@ -247,20 +274,25 @@ def validate(model: Any, data: Any, document: Document, path: tuple[str | int, .
         def keys(where: Location) -> Iterable[str]:
             return _keys(model, where[len(path) :])
 
-        def remedy(where: Location) -> str:
-            return _MISSING.get(str(where[-1]), "")
+        def remedy(where: Location) -> Both:
+            return _MISSING.get(str(where[-1]), NOTHING)
 
         raise RulebookError(*translate(error, document, path, keys, remedy)) from None
 
 
+_IN_BOTH = Both("; skriv det på dansk (`da`) og engelsk (`en`)", "; write it in Danish (`da`) and English (`en`)")
+_EVERY_TEXT = Both("; hver tekst gives på dansk og engelsk", "; every text is given in Danish and English")
 _MISSING = {
-    "source": "; cite an entry of `sources`, like `[{id: ..., section: ...}]`",
+    "source": Both(
+        "; henvis til en post i `sources`, fx `[{id: ..., section: ...}]`",
+        "; cite an entry of `sources`, like `[{id: ..., section: ...}]`",
+    ),
     "status": nearest("", Status.__members__),
-    "from": "; write the first day, like 2026-07-01",
-    "text": "; write it in Danish (`da`) and English (`en`)",
-    "label": "; write it in Danish (`da`) and English (`en`)",
-    "da": "; every text is given in Danish and English",
-    "en": "; every text is given in Danish and English",
+    "from": Both("; skriv den første dag, fx 2026-07-01", "; write the first day, like 2026-07-01"),
+    "text": _IN_BOTH,
+    "label": _IN_BOTH,
+    "da": _EVERY_TEXT,
+    "en": _EVERY_TEXT,
 }
 
 

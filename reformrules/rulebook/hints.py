@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from reformrules.errors import MAX_SHOWN, nearest
+from reformrules.errors import MAX_SHOWN, Both, like, nearest
 from reformrules.rulebook.models import RecordShape
 
 _SAME_WORD = 0.85  # a label is taken for the name that stands for it when it is written as it is, or nearly
 
 
-def hint(record: RecordShape, name: str, valid: Iterable[str]) -> str:
+def hint(record: RecordShape, name: str, valid: Iterable[str]) -> Both:
     """The layer that has an unknown name, or a name like it, or the name whose label it is, or else what is valid."""
     layer = record.off.get(name)
     if layer:
-        return f"; the layer `{layer}` has it, choose it with `--layer {layer}`"
+        return Both(
+            f"; laget `{layer}` har det, vælg det med `--layer {layer}`",
+            f"; the layer `{layer}` has it, choose it with `--layer {layer}`",
+        )
     names = set(valid)
-    said = nearest(name, names)
-    if said.startswith("; did you mean"):
-        return said
+    if like(name, names) is not None:
+        return nearest(name, names)
     labels = {label.casefold(): field for field, label in _labels(record) if field in names}
     spoken = get_close_matches(name[:MAX_SHOWN].casefold().replace("_", " "), labels, n=1, cutoff=_SAME_WORD)
-    return f"; did you mean `{labels[spoken[0]]}` ({spoken[0]})?" if spoken else said
+    if not spoken:
+        return nearest(name, names)
+    meant = f"`{labels[spoken[0]]}` ({spoken[0]})"
+    return Both(f"; mente du {meant}?", f"; did you mean {meant}?")
 
 
 def _labels(record: RecordShape) -> Iterator[tuple[str, str]]:

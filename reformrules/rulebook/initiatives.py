@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, model_validator
 
 from reformrules.documents import Document
-from reformrules.errors import Problem, nearest, quoted
+from reformrules.errors import Both, Invalid, Problem, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.origins import Home
 from reformrules.rulebook.statements import RegisterEntry
@@ -51,7 +51,9 @@ class Answer(m.Strict):
             for lang in (text.da, text.en):
                 unknown = [name for _, name, _, _ in Formatter().parse(lang) if name is not None and name not in PLACES]
                 if unknown:
-                    raise ValueError(f"the text has no place for `{{{unknown[0]}}}`{nearest(unknown[0], PLACES)}")
+                    name = f"`{{{unknown[0]}}}`"
+                    none = Both(f"teksten har ingen plads til {name}", f"the text has no place for {name}")
+                    raise Invalid(none + nearest(unknown[0], PLACES))
         return self
 
     def said(self, initiative: Initiative) -> m.Bilingual:
@@ -75,10 +77,12 @@ class Wording(m.Strict):
     @model_validator(mode="after")
     def _whole(self) -> Wording:
         if len({answer.value for answer in self.answers}) < len(self.answers):
-            raise ValueError("`open`, `closed` and `proposed` need three values that differ")
+            da = "`open`, `closed` og `proposed` skal have tre forskellige værdier"
+            raise Invalid(Both(da, "`open`, `closed` and `proposed` need three values that differ"))
         for key, answer in (("open", self.open), ("proposed", self.proposed)):
             if answer.without_end is None and "{last_day}" in answer.text.da + answer.text.en:
-                raise ValueError(f"`{key}` names `{{last_day}}`; write `without_end` for a grant that runs on")
+                da = f"`{key}` nævner `{{last_day}}`; skriv `without_end` for en bevilling uden udløb"
+                raise Invalid(Both(da, f"`{key}` names `{{last_day}}`; write `without_end` for a grant that runs on"))
         return self
 
     @property
@@ -158,11 +162,15 @@ class Initiative(m.Strict):
     @model_validator(mode="after")
     def _for_somebody_or_closed(self) -> Initiative:
         if (self.for_ is None) == (self.closed_to is None):
-            raise ValueError("give either `for`, a condition on a citizen, or `closed_to`, why nobody can be referred")
+            da = "angiv enten `for`, en betingelse om en borger, eller `closed_to`, hvorfor ingen kan henvises"
+            en = "give either `for`, a condition on a citizen, or `closed_to`, why nobody can be referred"
+            raise Invalid(Both(da, en))
         if self.for_ is not None and self.kind in ("not_citizen", "unknown"):
-            raise ValueError(f"an initiative of kind `{self.kind}` is not `for` a citizen")
+            da = f"en indsats af slagsen `{self.kind}` er ikke `for` en borger"
+            raise Invalid(Both(da, f"an initiative of kind `{self.kind}` is not `for` a citizen"))
         if self.for_ is not None and self.decides is None:
-            raise ValueError("`decides` is missing: who decides on a referral")
+            da = "`decides` mangler: hvem beslutter en henvisning"
+            raise Invalid(Both(da, "`decides` is missing: who decides on a referral"))
         return self
 
 
@@ -260,11 +268,12 @@ def initiative_faults(
         home = homes["initiatives", id_]
         for index, figure in enumerate(initiative.results):
             if figure not in figures:
-                message = f"`results` names no figure: {quoted(figure)}{nearest(figure, figures)}"
-                yield Problem(message, home.place("results", index))
+                none = Both("`results` nævner intet nøgletal: ", "`results` names no figure: ")
+                yield Problem(none + quoted(figure) + nearest(figure, figures), home.place("results", index))
         if initiative.part_of is not None and initiative.part_of not in initiatives:
-            message = f"`part_of` names no initiative: {quoted(initiative.part_of)}"
-            yield Problem(message + nearest(initiative.part_of, initiatives), home.place("part_of"))
+            none = Both("`part_of` nævner ingen indsats: ", "`part_of` names no initiative: ")
+            message = none + quoted(initiative.part_of) + nearest(initiative.part_of, initiatives)
+            yield Problem(message, home.place("part_of"))
         yield from _area_faults(initiative.money, areas, home, "money")
         if initiative.proposal is not None:
             yield from _area_faults(initiative.proposal.money, areas, home, "proposal", "money")
@@ -273,5 +282,6 @@ def initiative_faults(
 def _area_faults(money: list[Money], areas: Mapping[str, m.Bilingual], home: Home, *keys: str) -> Iterator[Problem]:
     for index, amount in enumerate(money):
         if amount.area not in areas:
-            message = f"`areas` of the layer has no {quoted(amount.area)}{nearest(amount.area, areas)}"
+            none = Both("lagets `areas` har ikke ", "`areas` of the layer has no ")
+            message = none + quoted(amount.area) + nearest(amount.area, areas)
             yield Problem(message, home.place(*keys, index, "area"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from reformrules.documents import Document, read_file
-from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
+from reformrules.errors import NOTHING, Both, InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Rulebook, Window, window_of
 from reformrules.rulebook.initiatives import Frame, Wording
@@ -75,7 +75,8 @@ def choose(there: Mapping[str, Layer], names: Iterable[str]) -> tuple[str, ...]:
     while wanted:
         name = wanted.pop()
         if name not in there:
-            raise InputError(Problem(f"the rulebook has no layer {quoted(name)}{nearest(name, there)}"))
+            none = Both("regelværket har intet lag ", "the rulebook has no layer ")
+            raise InputError(Problem(none + quoted(name) + nearest(name, there)))
         if name not in found:
             found.add(name)
             wanted += there[name].needs
@@ -159,9 +160,15 @@ def _foreign(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[s
             continue
         other = layer_of(conclusion.place.file, chosen)
         if other != own:
-            whose = f"of the layer `{other}`" if other else "national"
-            message = f"`{conclusion.name}` is {whose}; the layer `{own}` cannot change it, choose a name of its own"
-            yield Problem(message, homes["rules", rule.id].place())
+            yield Problem(_not_its_own(conclusion.name, own, other), homes["rules", rule.id].place())
+
+
+def _not_its_own(name: str, own: str, other: str | None) -> Both:
+    da, en = (f"lagets `{other}`", f"of the layer `{other}`") if other else ("national", "national")
+    return Both(
+        f"`{name}` er {da}; laget `{own}` kan ikke ændre det, vælg et navn, der er dets eget",
+        f"`{name}` is {en}; the layer `{own}` cannot change it, choose a name of its own",
+    )
 
 
 def _outside(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[str, str], Home]) -> Iterator[Problem]:
@@ -172,8 +179,10 @@ def _outside(book: Rulebook, chosen: Mapping[str, Layer], homes: Mapping[tuple[s
         valid = chosen[own].valid
         late = valid.until is not None and (window.end is None or window.end > valid.until)
         if window.start < valid.from_ or late:
-            until = f" until {valid.until}" if valid.until else ""
-            yield Problem(f"this is in force outside the layer `{own}`, which holds from {valid.from_}{until}", place)
+            da = f"det gælder uden for laget `{own}`, som gælder fra {valid.from_}"
+            en = f"this is in force outside the layer `{own}`, which holds from {valid.from_}"
+            until = Both(f" indtil {valid.until}", f" until {valid.until}") if valid.until else NOTHING
+            yield Problem(Both(da, en) + until, place)
 
 
 def _windows(book: Rulebook, homes: Mapping[tuple[str, str], Home]) -> Iterator[tuple[str, Window, Place]]:

@@ -11,32 +11,27 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from reformrules.days import read_day
-from reformrules.errors import nearest, quoted
-from reformrules.rulebook.status import Status
+from reformrules.errors import Both, Invalid
+from reformrules.rulebook.status import Status, read_status
 
 
 def _iso_date(value: Any) -> Any:
     return value if isinstance(value, date) else read_day(value)
 
 
-def _status(value: Any) -> Any:
-    if isinstance(value, str) and value in Status.__members__:
-        return Status[value]
-    if isinstance(value, Status):
-        return value
-    raise ValueError(f"{quoted(value)} is not a legal status{nearest(str(value), Status.__members__)}")
-
-
 def _expression(value: Any) -> Any:
     if not isinstance(value, str):
-        raise ValueError("an expression is a text; put it in quotes")
+        da = "et udtryk er en tekst; sæt det i anførselstegn"
+        raise Invalid(Both(da, "an expression is a text; put it in quotes"))
     return value
 
 
 IsoDate = Annotated[
     date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
-StatusField = Annotated[Status, BeforeValidator(_status), WithJsonSchema({"enum": [status.name for status in Status]})]
+StatusField = Annotated[
+    Status, BeforeValidator(read_status), WithJsonSchema({"enum": [status.name for status in Status]})
+]
 Expression = Annotated[str, BeforeValidator(_expression), Field(description="an expression of the rule language")]
 Scalar = bool | int | Decimal | str
 Cell = Annotated[str, BeforeValidator(lambda cell: str(cell).lower() if isinstance(cell, bool) else cell)]
@@ -141,7 +136,8 @@ class DatedValue(Cited, Validity):
     @model_validator(mode="after")
     def _value_or_reason(self) -> DatedValue:
         if (self.value is None) == (self.undetermined is None):
-            raise ValueError("give either `value` or `undetermined` with its reason")
+            da = "angiv enten `value` eller `undetermined` med grunden"
+            raise Invalid(Both(da, "give either `value` or `undetermined` with its reason"))
         return self
 
 
@@ -242,12 +238,15 @@ class Measure(Strict):
     def _exactly_one(self) -> Measure:
         given = [kind for kind in self.KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise ValueError("exactly one measure is needed, one of " + ", ".join(self.KINDS))
+            one = Both("der skal stå netop én måling, en af ", "exactly one measure is needed, one of ")
+            raise Invalid(one + ", ".join(self.KINDS))
         if self.absent == "false" and given[0] not in ("covered", "ever"):
-            raise ValueError(f'`absent: "false"` belongs to `covered` and `ever`, not to `{given[0]}`')
+            da = f'`absent: "false"` hører til `covered` og `ever`, ikke til `{given[0]}`'
+            raise Invalid(Both(da, f'`absent: "false"` belongs to `covered` and `ever`, not to `{given[0]}`'))
         foreign = "since" if given[0] in ("covering", "covered") else "on"
         if getattr(self, foreign) is not None:
-            raise ValueError(f"`{foreign}` does not belong to `{given[0]}`")
+            da = f"`{foreign}` hører ikke til `{given[0]}`"
+            raise Invalid(Both(da, f"`{foreign}` does not belong to `{given[0]}`"))
         return self
 
     @cached_property
@@ -338,7 +337,8 @@ class Obligation(Strict):
     @model_validator(mode="after")
     def _one_deadline(self) -> Obligation:
         if (self.within is None) == (self.by is None):
-            raise ValueError("give either `within` (a duration) or `by` (a date)")
+            da = "angiv enten `within` (en varighed) eller `by` (en dato)"
+            raise Invalid(Both(da, "give either `within` (a duration) or `by` (a date)"))
         return self
 
 
@@ -356,9 +356,10 @@ class Rule(Cited):
     @model_validator(mode="after")
     def _one_consequence(self) -> Rule:
         if sum(x is not None for x in (self.then, self.undetermined, self.obligation)) != 1:
-            raise ValueError("a rule has exactly one of `then`, `undetermined`, `obligation`")
+            da = "en regel har netop én af `then`, `undetermined`, `obligation`"
+            raise Invalid(Both(da, "a rule has exactly one of `then`, `undetermined`, `obligation`"))
         if any(x is not None and len(x) != 1 for x in (self.then, self.undetermined)):
-            raise ValueError("a rule concludes exactly one name")
+            raise Invalid(Both("en regel konkluderer netop ét navn", "a rule concludes exactly one name"))
         return self
 
 
@@ -376,7 +377,8 @@ class Row(Strict):
     @model_validator(mode="after")
     def _one_answer(self) -> Row:
         if (self.then is None) == (self.undetermined is None):
-            raise ValueError("a row has exactly one of `then`, `undetermined`")
+            da = "en række har netop én af `then`, `undetermined`"
+            raise Invalid(Both(da, "a row has exactly one of `then`, `undetermined`"))
         return self
 
 

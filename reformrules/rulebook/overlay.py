@@ -19,7 +19,7 @@ from pydantic import Field
 
 from reformrules.documents import Document, read_file
 from reformrules.documents import Path as Keys
-from reformrules.errors import InputError, Place, Problem, RulebookError, nearest, quoted
+from reformrules.errors import Both, InputError, Place, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import Laid
 from reformrules.rulebook.files import Folder, Sheet, add_document, validate
@@ -121,9 +121,18 @@ def read_overlay(path: Path) -> Overlay:
     except InputError as error:
         raise RulebookError(*error.problems) from None
     if not isinstance(document.data, dict) or "overlay" not in document.data:
-        message = "this is a file without `overlay`; name the folder that holds the rulebook, or a change of it"
-        raise RulebookError(Problem(message, Place(document.file)))
+        raise RulebookError(Problem(_NO_OVERLAY, Place(document.file)))
     return Overlay(validate(OverlayFile, document.data, document), document, path, path.read_bytes())
+
+
+_NO_OVERLAY = Both(
+    "det er en fil uden `overlay`; angiv mappen, der rummer regelværket, eller en ændring af det",
+    "this is a file without `overlay`; name the folder that holds the rulebook, or a change of it",
+)
+_CALLED = {
+    "rules": "en regel", "tables": "en tabel", "parameters": "en parameter", "conclusions": "en konklusion",
+    "facts": "en oplysning", "shares": "en andel",
+}  # fmt: skip
 
 
 def laid_over(folder: Folder, overlay: Overlay) -> tuple[Folder, Laid]:
@@ -166,19 +175,24 @@ class _Work:
         both = {**self.there("rules"), **self.there("tables")}
         for index, name in enumerate(file.remove):
             if name not in both:
-                message = f"`remove` names no rule and no table: {quoted(name)}{nearest(name, both)}"
-                yield Problem(message, self.overlay.document.place(("remove", index)))
+                none = Both(
+                    "`remove` nævner hverken en regel eller en tabel: ", "`remove` names no rule and no table: "
+                )
+                yield Problem(none + quoted(name) + nearest(name, both), self.overlay.document.place(("remove", index)))
 
     def _lacking(self, kind: str, name: str, path: Keys) -> Iterator[Problem]:
         there = self.there(kind)
         if name not in there:
-            message = f"the rulebook has no {kind.removesuffix('s')} {quoted(name)} to change{nearest(name, there)}"
-            yield Problem(message, self.overlay.document.place(path))
+            none = Both(f"regelværket har ikke {_CALLED[kind]} ", f"the rulebook has no {kind.removesuffix('s')} ")
+            to_change = Both(" at ændre", " to change")
+            yield Problem(none + quoted(name) + to_change + nearest(name, there), self.overlay.document.place(path))
 
     def _known(self) -> Iterator[Problem]:
         for kind, name, _ in self.overlay.file.add.entries():
             if name in self.there(kind):
-                message = f"the rulebook has a {kind.removesuffix('s')} `{name}` already; put it under `replace`"
+                da = f"regelværket har allerede {_CALLED[kind]} `{name}`; skriv den under `replace`"
+                en = f"the rulebook has a {kind.removesuffix('s')} `{name}` already; put it under `replace`"
+                message = Both(da, en)
                 yield Problem(message, self.overlay.document.place(("add", kind, name)))
 
     def lay(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import lark
 
-from reformrules.errors import Problem, RulebookError, nearest
+from reformrules.errors import NOTHING, Both, Problem, RulebookError, nearest
 from reformrules.rulebook.syntax import (
     All,
     AnyOf,
@@ -51,7 +51,8 @@ def _date(at: int, parts: list[Any]) -> Node:
     try:
         return Literal(at, date.fromisoformat(parts[0]))
     except ValueError:
-        raise _SyntaxProblem(at, f"`{parts[0]}` is not a date of the calendar") from None
+        none = Both(f"`{parts[0]}` er ikke en dato i kalenderen", f"`{parts[0]}` is not a date of the calendar")
+        raise _SyntaxProblem(at, none) from None
 
 
 def _between(at: int, parts: list[Any]) -> Node:
@@ -85,8 +86,8 @@ _BUILDERS: dict[str, Any] = {
 
 
 class _SyntaxProblem(Exception):
-    def __init__(self, at: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, at: int, message: Both) -> None:
+        super().__init__(message.en)
         self.at, self.message = at, message
 
 
@@ -102,34 +103,63 @@ FUNCTIONS = (
     "count", "earliest", "latest", "smallest", "largest", "end_of_month", "rounded_up", "rounded_down",
 )  # fmt: skip
 _HINTS = {  # what the text goes on with where no sense can be made of it, and what was probably meant
-    "==": "use `=` to compare",
-    "'": "text stands in double quotes",
-    '"': "two values need a comparison between them, and a text ends with its quotation mark",
-    "<>|=!": "use `!=` for not equal",
-    "=>": "use `>=`",
-    "=<": "use `<=`",
-    ":=": "use `=` to compare",
-    "[=<>]": "a comparison has two sides; join two comparisons with `and`",
-    "-": "a value is missing before it; a negative number is written `(0 - 1)`",
-    "(known|recorded)(?![a-z0-9_])": "write `is known`, `is recorded` or `is not recorded`",
-    "&": "use `and`",
-    "[|]": "use `or`",
-    "!|~": "use `not`",
-    "(?i:and|or|not|in|is|between)(?![a-z])": "check what stands before it; these words are written small",
-    "[A-ZÆØÅæøå]": "a name has small letters a-z, digits and `_`; text stands in double quotes",
-    r"\[": "a list stands after `in`",
-    "[{}]": "braces have no meaning here",
-    "[)\\]]": "no bracket is open here, or a value is missing before it",
-    "%": "write the unit `percent`",
+    "==": Both("brug `=` til at sammenligne", "use `=` to compare"),
+    "'": Both("tekst står i dobbelte anførselstegn", "text stands in double quotes"),
+    '"': Both(
+        "to værdier skal have en sammenligning imellem sig, og en tekst slutter med sit anførselstegn",
+        "two values need a comparison between them, and a text ends with its quotation mark",
+    ),
+    "<>|=!": Both("brug `!=` for forskellig fra", "use `!=` for not equal"),
+    "=>": Both("brug `>=`", "use `>=`"),
+    "=<": Both("brug `<=`", "use `<=`"),
+    ":=": Both("brug `=` til at sammenligne", "use `=` to compare"),
+    "[=<>]": Both(
+        "en sammenligning har to sider; forbind to sammenligninger med `and`",
+        "a comparison has two sides; join two comparisons with `and`",
+    ),
+    "-": Both(
+        "der mangler en værdi før det; et negativt tal skrives `(0 - 1)`",
+        "a value is missing before it; a negative number is written `(0 - 1)`",
+    ),
+    "(known|recorded)(?![a-z0-9_])": Both(
+        "skriv `is known`, `is recorded` eller `is not recorded`",
+        "write `is known`, `is recorded` or `is not recorded`",
+    ),
+    "&": Both("brug `and`", "use `and`"),
+    "[|]": Both("brug `or`", "use `or`"),
+    "!|~": Both("brug `not`", "use `not`"),
+    "(?i:and|or|not|in|is|between)(?![a-z])": Both(
+        "se på det, der står før; disse ord skrives med småt",
+        "check what stands before it; these words are written small",
+    ),
+    "[A-ZÆØÅæøå]": Both(
+        "et navn har små bogstaver a-z, cifre og `_`; tekst står i dobbelte anførselstegn",
+        "a name has small letters a-z, digits and `_`; text stands in double quotes",
+    ),
+    r"\[": Both("en liste står efter `in`", "a list stands after `in`"),
+    "[{}]": Both("krøllede parenteser betyder intet her", "braces have no meaning here"),
+    "[)\\]]": Both(
+        "ingen parentes er åben her, eller der mangler en værdi før den",
+        "no bracket is open here, or a value is missing before it",
+    ),
+    "%": Both("skriv enheden `percent`", "write the unit `percent`"),
 }
 _TAKEN_APART = ("==", "<>", "=>", "=<")
-_TOO_DEEP = f"the expression nests deeper than {MAX_DEPTH}; split it into named conclusions"
+_SPLIT = Both("; del det i navngivne konklusioner", "; split it into named conclusions")
+_TOO_DEEP = (
+    Both(f"udtrykket er mere end {MAX_DEPTH} niveauer dybt", f"the expression nests deeper than {MAX_DEPTH}") + _SPLIT
+)
+_TOO_LONG = (
+    Both(f"udtrykket er længere end {MAX_LENGTH} tegn", f"the expression is longer than {MAX_LENGTH} characters")
+    + _SPLIT
+)
+_TOO_EARLY = Both("udtrykket slutter for tidligt", "the expression ends too early")
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str) -> Node | tuple[int, str]:
+def _parse(text: str) -> Node | tuple[int, Both]:
     if len(text) > MAX_LENGTH:
-        return 0, f"the expression is longer than {MAX_LENGTH} characters; split it into named conclusions"
+        return 0, _TOO_LONG
     try:
         node = _build(_parser().parse(text))
     except _SyntaxProblem as problem:
@@ -149,16 +179,17 @@ def _depth(node: Node) -> int:
     return depth
 
 
-def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, str]:
+def _syntax_message(text: str, error: lark.UnexpectedInput) -> tuple[int, Both]:
     at = error.pos_in_stream or 0
     if isinstance(error, lark.UnexpectedToken) and error.token.type == "$END":
-        return len(text), "the expression ends too early"
+        return len(text), _TOO_EARLY
     at -= text[max(at - 1, 0) : at + 1] in _TAKEN_APART  # the first of the two was taken for a comparison
     found, name = text[at : at + 20].split("\n")[0], re.search(r"[a-z_][a-z0-9_.]*(?=\s*$)", text[:at])
     if found.startswith("(") and name:
-        return name.start(), f"there is no function `{name[0]}`{nearest(name[0], FUNCTIONS)}"
-    hint = next((f"; {hint}" for pattern, hint in _HINTS.items() if re.match(pattern, found)), "")
-    return at, f"`{found}` is not expected here{hint}"
+        none = Both(f"der er ingen funktion `{name[0]}`", f"there is no function `{name[0]}`")
+        return name.start(), none + nearest(name[0], FUNCTIONS)
+    hint = next(("; " + hint for pattern, hint in _HINTS.items() if re.match(pattern, found)), NOTHING)
+    return at, Both(f"`{found}` ventes ikke her", f"`{found}` is not expected here") + hint
 
 
 def parse(text: str) -> Node:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from reformrules.documents import Document, Path
-from reformrules.errors import Problem, RulebookError, nearest, quoted
+from reformrules.errors import Both, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook import models as m
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
-from reformrules.rulebook.types import DATE, Scope, Type, declared, fault
+from reformrules.rulebook.types import DATE, Scope, Type, declared, fault, unknown_name
 
 RESULT = {
     "age": "int", "covered": "bool", "ever": "bool", "unbroken_since": "date", "dates": "dates", "count": "int",
@@ -43,29 +43,38 @@ def record_faults(record: m.RecordShape, document: Document) -> Iterator[Problem
 
 def _name_faults(name: str, document: Document, path: Path) -> Iterator[Problem]:
     if not _FIELD.fullmatch(name):
-        message = f"{quoted(name)} is not a valid name; write small letters a-z, digits and `_`"
-        yield Problem(message, document.place(path))
+        yield Problem(quoted(name) + _NO_NAME, document.place(path))
     elif name in _OWN or hasattr(BaseModel, name):
-        yield Problem(f"`{name}` has another meaning already; choose another name", document.place(path))
+        da = f"`{name}` betyder allerede noget andet; vælg et andet navn"
+        yield Problem(Both(da, f"`{name}` has another meaning already; choose another name"), document.place(path))
+
+
+_NO_NAME = Both(
+    " er ikke et gyldigt navn; skriv små bogstaver a-z, cifre og `_`",
+    " is not a valid name; write small letters a-z, digits and `_`",
+)
 
 
 def _spec_faults(spec: m.FieldSpec, kinds: Iterable[str], document: Document, path: Path) -> Iterator[Problem]:
     yield from _kind_faults(spec.only, kinds, document, (*path, "only"))
     if spec.one_of is not None and spec.type != "text":
-        yield Problem(f"`one_of` belongs to a text; this is of type {spec.type}", document.place((*path, "one_of")))
+        da = f"`one_of` hører til en tekst; dette er af typen {spec.type}"
+        en = f"`one_of` belongs to a text; this is of type {spec.type}"
+        yield Problem(Both(da, en), document.place((*path, "one_of")))
     if spec.range is not None and spec.range[0] > spec.range[1]:
-        yield Problem(f"the range ends at {spec.range[1]}, below its start {spec.range[0]}",
-                      document.place((*path, "range")))  # fmt: skip
+        low, high = spec.range
+        da = f"intervallet slutter ved {high}, under sin begyndelse {low}"
+        yield Problem(Both(da, f"the range ends at {high}, below its start {low}"), document.place((*path, "range")))
 
 
 def _kind_faults(named: list[str], kinds: Iterable[str], document: Document, path: Path) -> Iterator[Problem]:
     for index, kind in enumerate(named):
         if kind not in kinds:
-            message = f"{quoted(kind)} is not a kind of this section{nearest(kind, kinds)}"
-            yield Problem(message, document.place((*path, index)))
+            none = Both(" er ikke en slags i dette afsnit", " is not a kind of this section")
+            yield Problem(quoted(kind) + none + nearest(kind, kinds), document.place((*path, index)))
 
 
-def _refuse(message: str, key: str) -> RulebookError:
+def _refuse(message: Both, key: str) -> RulebookError:
     """A fault of a measure; the problem's `field` is the key at which it stands."""
     return RulebookError(Problem(message, field=key))
 
@@ -84,7 +93,8 @@ def fact_with_choices(name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
         section = _section(measure, record)
         found, choices = _taken(measure, section)
     if found != fact.type:
-        raise _refuse(f"fact `{name}` is declared {fact.type}, its measure gives {found}", measure.kind)
+        da = f"oplysningen `{name}` er erklæret som {fact.type}, dens måling giver {found}"
+        raise _refuse(Both(da, f"fact `{name}` is declared {fact.type}, its measure gives {found}"), measure.kind)
     if fact.type == "text" and fact.one_of is None:
         return fact.model_copy(update={"one_of": choices})
     return fact
@@ -93,25 +103,30 @@ def fact_with_choices(name: str, fact: m.Fact, record: m.RecordShape) -> m.Fact:
 def _person_field(measure: m.Measure, record: m.RecordShape) -> m.FieldSpec:
     name = str(getattr(measure, measure.kind))
     if name not in record.person:
-        raise _refuse(f"the person has no field {quoted(name)}{nearest(name, record.person)}", measure.kind)
+        none = Both("personen har intet felt ", "the person has no field ")
+        raise _refuse(none + quoted(name) + nearest(name, record.person), measure.kind)
     if measure.kind == "age" and record.person[name].type != "date":
-        raise _refuse(f"`age` needs a date of the person; `{name}` is a {record.person[name].type}", "age")
+        type_ = record.person[name].type
+        da = f"`age` kræver en dato om personen; `{name}` er af typen {type_}"
+        raise _refuse(Both(da, f"`age` needs a date of the person; `{name}` is a {type_}"), "age")
     for key in ("take", "where", "same", "window", "since", "on", "allowance", "at_most", "per"):
         if getattr(measure, key):
-            raise _refuse(f"`{key}` belongs to the measures over a section, not to `{measure.kind}`", key)
+            da = f"`{key}` hører til målinger over et afsnit, ikke til `{measure.kind}`"
+            en = f"`{key}` belongs to the measures over a section, not to `{measure.kind}`"
+            raise _refuse(Both(da, en), key)
     return record.person[name]
 
 
 def _section(measure: m.Measure, record: m.RecordShape) -> m.Section:
     name = str(getattr(measure, measure.kind))
     if name not in record.sections:
-        hint = nearest(name, record.sections)
-        raise _refuse(f"the record has no section {quoted(name)}{hint}", measure.kind)
+        none = Both("sagen har intet afsnit ", "the record has no section ")
+        raise _refuse(none + quoted(name) + nearest(name, record.sections), measure.kind)
     section = record.sections[name]
     for same in measure.same:
         if same not in ("kind", *section.fields):
-            hint = nearest(same, ("kind", *section.fields))
-            raise _refuse(f"the section has no field {quoted(same)}{hint}", "same")
+            none = Both("afsnittet har intet felt ", "the section has no field ")
+            raise _refuse(none + quoted(same) + nearest(same, ("kind", *section.fields)), "same")
     return section
 
 
@@ -120,7 +135,8 @@ def _taken(measure: m.Measure, section: m.Section) -> tuple[str, dict[str, m.Bil
     if measure.kind in ("sum", "total"):
         type_ = _field(measure, section)[0]
         if type_ not in ("int", "decimal"):
-            raise _refuse(f"`{measure.kind}` adds numbers; `{measure.take}` is a {type_}", "take")
+            da = f"`{measure.kind}` lægger tal sammen; `{measure.take}` er af typen {type_}"
+            raise _refuse(Both(da, f"`{measure.kind}` adds numbers; `{measure.take}` is a {type_}"), "take")
     if measure.kind in RESULT:
         return RESULT[measure.kind], None
     if measure.take is None and measure.kind in ("first", "last"):
@@ -132,9 +148,11 @@ def _field(measure: m.Measure, section: m.Section) -> tuple[str, dict[str, m.Bil
     name, dates = measure.take, _DATES[section.shape]
     valid = ("kind", *dates, *section.fields)
     if name is None:
-        raise _refuse(f"`{measure.kind}` needs `take`{nearest('', valid)}", measure.kind)
+        needs = Both(f"`{measure.kind}` kræver `take`", f"`{measure.kind}` needs `take`")
+        raise _refuse(needs + nearest("", valid), measure.kind)
     if name not in valid:
-        raise _refuse(f"`take` names no field of the section: {quoted(name)}{nearest(name, valid)}", "take")
+        none = Both("`take` nævner intet felt i afsnittet: ", "`take` names no field of the section: ")
+        raise _refuse(none + quoted(name) + nearest(name, valid), "take")
     if name == "kind":
         return "text", section.kinds
     if name in dates:
@@ -155,6 +173,6 @@ def entry_scope(fact: m.Fact, book: Rulebook) -> Scope:
             return own[name]
         if name in book.parameters:
             return declared(book.parameters[name].type, book.parameters[name].unit)
-        raise fault(at, f"unknown name `{name}`{nearest(name, [*own, *book.parameters])}")
+        raise fault(at, unknown_name(name, [*own, *book.parameters]))
 
     return scope

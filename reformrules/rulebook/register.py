@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from reformrules.errors import Place, Problem, nearest, quoted
+from reformrules.errors import Both, Place, Problem, listed, nearest, quoted
 from reformrules.rulebook.book import Rulebook
 
 
@@ -38,18 +38,34 @@ def register_faults(book: Rulebook) -> Iterator[Problem]:
     for carrier, ids, place in _carried(book):
         for id_ in ids:
             if id_ not in book.register:
-                message = f"{carrier.kind} `{carrier.name}`: the register has no entry {quoted(id_)}"
-                yield Problem(message + nearest(id_, book.register), place)
+                kind = Both(_KINDS[carrier.kind], carrier.kind) + f" `{carrier.name}`: "
+                none = Both("registret har ingen post ", "the register has no entry ") + quoted(id_)
+                yield Problem(kind + none + nearest(id_, book.register), place)
         if carrier.kind == "rule" and not ids:
-            yield Problem(f"rule `{carrier.name}` carries no entry of the register; name it in `register`", place)
+            da = f"regel `{carrier.name}` bærer ingen post i registret; nævn den i `register`"
+            en = f"rule `{carrier.name}` carries no entry of the register; name it in `register`"
+            yield Problem(Both(da, en), place)
     carried = carriers(book)
     for id_, entry in book.register.items():
         place = book.where["register", id_]
         if entry.no_rule is None and id_ not in carried:
-            yield Problem(f"nothing carries {quoted(id_)}; name it where it is encoded, or say why in `no_rule`", place)
+            yield Problem(_UNCARRIED[0] + quoted(id_) + _UNCARRIED[1], place)
         if entry.no_rule is not None and id_ in carried:
-            names = ", ".join(f"`{carrier.name}`" for carrier in carried[id_])
-            yield Problem(f"{quoted(id_)} gives a reason in `no_rule`, but is carried by {names}", place)
+            but = Both(" giver en grund i `no_rule`, men bæres af ", " gives a reason in `no_rule`, but is carried by ")
+            yield Problem(quoted(id_) + but + listed(carrier.name for carrier in carried[id_]), place)
+
+
+_UNCARRIED = (
+    Both("intet bærer ", "nothing carries "),
+    Both(
+        "; nævn den, hvor den er kodet, eller sig hvorfor i `no_rule`",
+        "; name it where it is encoded, or say why in `no_rule`",
+    ),
+)
+_KINDS = {
+    "rule": "regel", "parameter": "parameter", "figure": "nøgletal", "fact": "oplysning", "conclusion": "konklusion",
+    "share": "andel",
+}  # fmt: skip
 
 
 def _carried(book: Rulebook) -> Iterator[tuple[Carrier, list[str], Place]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from reformrules.errors import Both, Invalid
 from reformrules.rulebook.models import Bilingual, Cited, Identifier, Validity
 
 
@@ -25,7 +26,8 @@ class Share(Cited):
     @model_validator(mode="after")
     def _one_limit(self) -> Share:
         if (self.at_most is None) == (self.at_least is None):
-            raise ValueError("give either `at_most` or `at_least`, the parameter that is the limit")
+            da = "angiv enten `at_most` eller `at_least`, den parameter, der er grænsen"
+            raise Invalid(Both(da, "give either `at_most` or `at_least`, the parameter that is the limit"))
         return self
 
     @property

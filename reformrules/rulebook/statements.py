@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from reformrules.days import read_day
+from reformrules.errors import Both, Invalid
 from reformrules.rulebook.models import Bilingual, Citation, StatusField, Strict
 from reformrules.rulebook.status import Status
 
@@ -44,5 +45,6 @@ class RegisterEntry(Strict):
     @model_validator(mode="after")
     def _on_whose_word(self) -> RegisterEntry:
         if not self.source and self.status not in ("proposed", "undetermined"):
-            raise ValueError("a source is needed, unless the status is `proposed` or `undetermined`")
+            da = "der skal stå en kilde, medmindre status er `proposed` eller `undetermined`"
+            raise Invalid(Both(da, "a source is needed, unless the status is `proposed` or `undetermined`"))
         return self

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+from reformrules.errors import Both, Invalid, nearest, quoted
+
 
 class Status(IntEnum):
     """How firm a rule is; a smaller number is firmer, so `max` gives the weakest."""
@@ -36,3 +38,13 @@ _FLOORS = {
 }
 DEFAULT_SETTING = LawSetting.expected
 SO_FAR = LawSetting.adopted
+
+
+def read_status(value: object) -> Status:
+    """The legal status of a name; raises Invalid."""
+    if isinstance(value, Status):
+        return value
+    if isinstance(value, str) and value in Status.__members__:
+        return Status[value]
+    none = Both(" er ikke en retlig status", " is not a legal status")
+    raise Invalid(quoted(value) + none + nearest(str(value), Status.__members__))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reformrules.documents import Document
-from reformrules.errors import Problem
+from reformrules.errors import Both, Problem
 from reformrules.rulebook import models as m
 from reformrules.rulebook.origins import Home, Part
 
@@ -15,9 +15,19 @@ def table_faults(tables: Mapping[str, m.Table], document: Document) -> Iterator[
     for id_, table in tables.items():
         for index, row in enumerate(table.rows):
             if len(row.if_) != len(table.inputs):
-                counts = f"{_counted(len(row.if_), 'condition')} for {_counted(len(table.inputs), 'input')}"
-                message = f"row `{row.id}` has {counts}; write `-` where any value will do"
-                yield Problem(message, document.place(("tables", id_, "rows", index, "if")))
+                yield Problem(
+                    _uneven(row.id, len(row.if_), len(table.inputs)),
+                    document.place(("tables", id_, "rows", index, "if")),
+                )
+
+
+def _uneven(id_: str, conditions: int, inputs: int) -> Both:
+    da = f"{conditions} {'betingelse' if conditions == 1 else 'betingelser'} til {inputs} input"
+    en = f"{_counted(conditions, 'condition')} for {_counted(inputs, 'input')}"
+    return Both(
+        f"række `{id_}` har {da}; skriv `-`, hvor enhver værdi duer",
+        f"row `{id_}` has {en}; write `-` where any value will do",
+    )
 
 
 def _counted(count: int, of: str) -> str:

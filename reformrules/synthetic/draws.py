@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from reformrules.errors import Both, Invalid
+
 Numbers = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -63,11 +65,11 @@ class Draw:
 
     @staticmethod
     def of(written: Any) -> Draw:
-        """A draw as it is written; raises ValueError for weights that are none or a range the wrong way round."""
+        """A draw as it is written; raises Invalid for weights that are none or a range the wrong way round."""
         choices = {_value(v): weight for v, weight in (written if isinstance(written, dict) else {written: 1}).items()}
         weights = np.array([_weight(weight) for weight in choices.values()])
         if not len(weights) or weights.sum() <= 0:
-            raise ValueError("a draw needs a value with a weight above 0, like {0..30: 2, 45: 1}")
+            raise Invalid(_NO_WEIGHT)
         spans = [_span(value) for value in choices]
         low, high = (np.array([span[i] for span in spans], np.int64) for i in (0, 1))
         values = [None if isinstance(v, str) and _RANGE.fullmatch(v) else v for v in choices]
@@ -103,9 +105,16 @@ def _value(value: Any) -> Any:
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
+_NO_WEIGHT = Both(
+    "en trækning skal have en værdi med en vægt over 0, fx {0..30: 2, 45: 1}",
+    "a draw needs a value with a weight above 0, like {0..30: 2, 45: 1}",
+)
+
+
 def _weight(weight: Any) -> float:
     if isinstance(weight, bool) or not isinstance(weight, int | float | Decimal) or weight < 0:
-        raise ValueError(f"`{weight}` is not a weight; a number from 0 is needed")
+        da = f"`{weight}` er ikke en vægt; der skal stå et tal fra 0 og op"
+        raise Invalid(Both(da, f"`{weight}` is not a weight; a number from 0 is needed"))
     return float(weight)
 
 
@@ -114,7 +123,7 @@ def _span(value: Any) -> tuple[int, int]:
     if found is not None:
         low, high = int(found[1]), int(found[2])
         if low > high:
-            raise ValueError(f"`{value}` ends before it begins")
+            raise Invalid(Both(f"`{value}` slutter, før det begynder", f"`{value}` ends before it begins"))
         return low * SCALE, high * SCALE
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return int(value * SCALE), int(value * SCALE)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from reformrules.documents import Document, read_file
-from reformrules.errors import InputError, Problem, RulebookError, nearest, quoted
+from reformrules.errors import Both, InputError, Invalid, Problem, RulebookError, nearest, quoted
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.figures import Figure
 from reformrules.rulebook.files import validate
@@ -163,9 +163,15 @@ def planned_layer(rules: Path | None = None, layers: Iterable[str] = ()) -> str:
     having = [name for name in there if (folder / name / PLAN).is_file()]
     chosen = [name for name in choose(there, layers) if name in having] or having
     if len(chosen) != 1:
-        found = f"more than one layer has a `{PLAN}`; name one with `--layer`" if chosen else f"no layer has a `{PLAN}`"
-        raise InputError(Problem(found + nearest("", chosen)))
+        raise InputError(Problem((_SEVERAL if chosen else _NO_PLAN) + nearest("", chosen)))
     return chosen[0]
+
+
+_SEVERAL = Both(
+    f"mere end ét lag har en `{PLAN}`; angiv et med `--layer`",
+    f"more than one layer has a `{PLAN}`; name one with `--layer`",
+)
+_NO_PLAN = Both(f"intet lag har en `{PLAN}`", f"no layer has a `{PLAN}`")
 
 
 def read_plan(book: Rulebook, layer: str, rules: Path | None = None) -> Plan:
@@ -190,38 +196,52 @@ def plan_of(document: Document, book: Rulebook) -> Plan:
     return plan
 
 
-Fault = tuple[tuple[Any, ...], str]
+Fault = tuple[tuple[Any, ...], Both]
 
 
 def _faults(plan: Plan, book: Rulebook) -> Iterator[Fault]:
     for where, profile in plan.profiles():
         unknown = [name for name in profile.uses if name not in plan.shared]
         if unknown:
-            yield (*where, "uses"), _no("shared entry", unknown[0], plan.shared)
+            yield (*where, "uses"), _no(_SHARED, unknown[0], plan.shared)
         else:
             yield from _profile_faults(profile, plan.entries(profile), book, where)
     for name, group in plan.groups.items():
         yield from _group_faults(group, plan, book, ("groups", name))
     for index, target in enumerate(plan.targets):
         if target.figure not in book.figures:
-            yield ("targets", index), _no("figure", target.figure, book.figures)
+            yield ("targets", index), _no(_FIGURE, target.figure, book.figures)
         elif (target.counts or book.figures[target.figure].counts) is None:
-            yield ("targets", index), f"`{target.figure}` does not say whom it counts; write `counts`"
+            da = f"`{target.figure}` siger ikke, hvem det tæller; skriv `counts`"
+            yield ("targets", index), Both(da, f"`{target.figure}` does not say whom it counts; write `counts`")
 
 
-def _no(what: str, name: object, among: Iterable[str]) -> str:
-    return f"there is no {what} {quoted(str(name))}{nearest(str(name), among)}"
+_SHARED = Both("der er ingen fælles post ", "there is no shared entry ")
+_FIGURE = Both("der er intet nøgletal ", "there is no figure ")
+_BACKGROUND = Both("der er ingen baggrund ", "there is no background ")
+_SECTION = Both("der er intet afsnit ", "there is no section ")
+_KIND = Both("der er ingen slags ", "there is no kind ")
+_FIELD = Both("der er intet felt ", "there is no field ")
+_NOBODY = Both("en gruppe står for mere end ingen personer", "a group stands for more than no persons")
+_NO_DAY = Both(
+    "en dag er navnet på en dag, eller `{of: navn, plus: {months: 2}}`",
+    "a day is the name of a day, or `{of: name, plus: {months: 2}}`",
+)
+
+
+def _no(none: Both, name: object, among: Iterable[str]) -> Both:
+    return none + quoted(str(name)) + nearest(str(name), among)
 
 
 def _group_faults(group: Group, plan: Plan, book: Rulebook, where: tuple[Any, ...]) -> Iterator[Fault]:
     wrong = [part.figure for part in group.persons if part.figure is not None and part.figure not in book.figures]
     if wrong:
-        yield (*where, "persons"), _no("figure", wrong[0], book.figures)
+        yield (*where, "persons"), _no(_FIGURE, wrong[0], book.figures)
     elif plan.persons(group, book.figures) <= 0:
-        yield (*where, "persons"), "a group stands for more than no persons"
+        yield (*where, "persons"), _NOBODY
     for background in group.background.values:
         if background not in plan.backgrounds:
-            yield (*where, "background"), _no("background", background, plan.backgrounds)
+            yield (*where, "background"), _no(_BACKGROUND, background, plan.backgrounds)
 
 
 def _profile_faults(
@@ -235,7 +255,7 @@ def _profile_faults(
         yield from _field_faults(written, book.record.person, name, known, (*where, "person", name))
     for name in profile.unknown:
         if name not in book.record.sections:
-            yield (*where, "unknown", name), _no("section", name, book.record.sections)
+            yield (*where, "unknown", name), _no(_SECTION, name, book.record.sections)
     for name, entry in entries.items():
         place = ("shared", name) if name in profile.uses else (*where, "entries", int(name.split()[1]))
         yield from _entry_faults(entry, book, known, place)
@@ -244,11 +264,11 @@ def _profile_faults(
 def _entry_faults(entry: EntryPlan, book: Rulebook, known: list[str], where: tuple[Any, ...]) -> Iterator[Fault]:
     section: Section | None = book.record.sections.get(entry.section)
     if section is None:
-        yield (*where, "in"), _no("section", entry.section, book.record.sections)
+        yield (*where, "in"), _no(_SECTION, entry.section, book.record.sections)
         return
     for kind in entry.kind.values:
         if kind not in section.kinds:
-            yield (*where, "kind"), _no("kind", kind, section.kinds)
+            yield (*where, "kind"), _no(_KIND, kind, section.kinds)
     for day in (entry.start, entry.end):
         if day is not None:
             yield from _day_faults(day, [*known, *ENTRY_DAYS], where)
@@ -257,19 +277,20 @@ def _entry_faults(entry: EntryPlan, book: Rulebook, known: list[str], where: tup
     missing = [n for n, spec in section.fields.items() if spec.required and n not in {**entry.fields, **entry.same}
                and (not spec.only or set(entry.kind.values) & set(spec.only))]  # fmt: skip
     if missing:
-        yield where, f"`{missing[0]}` is needed for these entries"
+        yield where, Both(f"`{missing[0]}` skal med for disse poster", f"`{missing[0]}` is needed for these entries")
 
 
 def _day_faults(day: Day, known: list[str], where: tuple[Any, ...]) -> Iterator[Fault]:
     if day.of not in known:
-        yield where, f"there is no day {quoted(day.of)} before this one{nearest(day.of, known)}"
+        before = Both(" før denne", " before this one")
+        yield where, Both("der er ingen dag ", "there is no day ") + quoted(day.of) + before + nearest(day.of, known)
 
 
 def _field_faults(
     written: Any, specs: dict[str, FieldSpec], name: str, known: list[str], where: tuple[Any, ...]
 ) -> Iterator[Fault]:
     if name not in specs:
-        yield where, _no("field", name, specs)
+        yield where, _no(_FIELD, name, specs)
         return
     spec = specs[name]
     try:
@@ -277,18 +298,22 @@ def _field_faults(
             yield from _day_faults(day_of(written), known, where)
             return
         values = Draw.of(written).values
-    except ValueError as error:
-        yield where, str(error)
+    except Invalid as error:
+        yield where, error.said
+        return
+    except ValidationError:
+        yield where, _NO_DAY
         return
     words = [UNKNOWN] if spec.absent == "unknown" and not spec.required else []
     words += [NONE] if spec.may_be_none or spec.absent == "none" else []
     for value in values:
         if value in (UNKNOWN, NONE) and value not in words:
-            yield where, f"`{name}` cannot be {value}"
+            yield where, Both(f"`{name}` kan ikke være {value}", f"`{name}` cannot be {value}")
         elif spec.one_of is not None and value not in spec.one_of and value not in words:
-            yield where, f"{quoted(str(value))} is not one of the values{nearest(str(value), spec.one_of)}"
+            none = Both(" er ikke en af værdierne", " is not one of the values")
+            yield where, quoted(str(value)) + none + nearest(str(value), spec.one_of)
 
 
 def day_of(written: Any) -> Day:
-    """A day as it is written in a field; raises ValueError."""
+    """A day as it is written in a field; raises ValidationError."""
     return Day.model_validate(_day(written))

@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.explain.agenda import Choice, Deadline, agenda, in_order
 from reformrules.explain.session import Explainer
+from reformrules.extras import needing_extra
 from reformrules.present.agenda_page import COLUMNS, cells, print_agenda
 from reformrules.present.json_form import as_text
 from reformrules.present.words import say
@@ -60,7 +61,8 @@ def chosen(every: Iterable[Deadline], choice: Choice, lang: str) -> list[Deadlin
     for option, names in valid.items():
         wanted = getattr(choice, option)
         if wanted is not None and listed and not any(Choice(**{option: wanted}).takes(one) for one in listed):
-            raise InputError(Problem(f"`--{option}`: no deadline here has `{wanted}`{nearest(wanted, names)}"))
+            none = Both(f"ingen frist her har `{wanted}`", f"no deadline here has `{wanted}`")
+            raise InputError(Problem(f"`--{option}`: " + none + nearest(wanted, names)))
     return in_order(one for one in listed if choice.takes(one))
 
 
@@ -77,9 +79,6 @@ def _write(found: list[Deadline], on: date, until: date | None, law: LawSetting,
 
 
 def _calendar(found: list[Deadline], lang: str) -> bytes:
-    try:
+    with needing_extra("--format ics", "web"):
         from reformrules.present.ics import calendar_file
-    except ModuleNotFoundError as error:
-        need = f"`--format ics` needs `{error.name}`; install it with `pip install 'reformrules[web]'`"
-        raise InputError(Problem(need)) from None
     return calendar_file(found, lang)

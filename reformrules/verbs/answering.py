@@ -20,10 +20,11 @@ from reformrules.count.engine import Run, rename
 from reformrules.count.open_answers import fact_rows
 from reformrules.count.reading import Reading
 from reformrules.count.spark import DUCKDB, fill, master_of, session
-from reformrules.errors import InputError, Problem
+from reformrules.errors import InputError
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.verbs.bars import bar, cores
+from reformrules.verbs.reading import none_read
 from reformrules.verbs.settling import Finish, Settler, asked_of, question_of, settling
 
 T = TypeVar("T")
@@ -43,8 +44,7 @@ def opened(
         opening = open_caseload(list(paths), book, memory, step)
     with opening as caseload, in_words(memory):
         if not caseload.kept:
-            first = f"; the first fault: {caseload.refused[0]}" if caseload.refused else ""
-            raise InputError(Problem(f"no case can be read{first}"))
+            raise InputError(none_read(caseload.faults()))
         caseload.engine = engine
         yield caseload
 

@@ -13,7 +13,7 @@ from rich.progress import track
 from reformrules import cases
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.expectations import read_expectations
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
@@ -60,9 +60,22 @@ def export(file: Path, lang: str, rules: Path | None, layers: Sequence[str] = ()
 
 def _check_between(name: str | None, on: date | None, after: date, until: date) -> None:
     if name is not None or on is not None:
-        raise InputError(Problem("`--changed-between` goes through the whole rulebook; leave the ID and `--on` out"))
+        raise InputError(Problem(_WHOLE_BOOK))
     if after >= until:
-        raise InputError(Problem(f"`--changed-between` needs two dates in order; {until} is not after {after}"))
+        raise InputError(
+            Problem(
+                Both(
+                    f"`--changed-between` skal have to datoer i rækkefølge; {until} er ikke efter {after}",
+                    f"`--changed-between` needs two dates in order; {until} is not after {after}",
+                )
+            )
+        )
+
+
+_WHOLE_BOOK = Both(
+    "`--changed-between` gennemgår hele regelværket; udelad ID og `--on`",
+    "`--changed-between` goes through the whole rulebook; leave the ID and `--on` out",
+)
 
 
 def _listed(book: Rulebook, concept: str | None, on: date | None) -> list[Rule]:
@@ -78,7 +91,13 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
     """All that bears the name: a rule and a conclusion, or a concept and a fact, may share one."""
     known = [*book.rules, *book.conclusions, *book.parameters, *book.facts, *book.concepts, *book.register]
     if name not in known:
-        raise InputError(Problem(f"the rulebook has nothing called `{name}`{nearest(name, known)}"))
+        raise InputError(
+            Problem(
+                Both("regelværket har intet, der hedder ", "the rulebook has nothing called ")
+                + f"`{name}`"
+                + nearest(name, known)
+            )
+        )
     if name in book.concepts:
         page.print_contents(console, book, _listed(book, name, on), on, lang)
     if name in book.rules:

@@ -15,12 +15,12 @@ from reformrules.case.writing import case_text, data_of
 from reformrules.count import Step
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload, open_caseload
-from reformrules.count.caseload.rejects import REJECTS
+from reformrules.count.caseload.rejects import told_in
 from reformrules.count.caseload.scratch import in_words
 from reformrules.count.caseload.sources import DATABASES
 from reformrules.count.caseload.writing import copy_to, write_cases, write_database, write_tables, write_template
 from reformrules.count.tables import PERSONS
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.outputs import file_whole, folder_whole
 from reformrules.present.caseload import Checked, print_checked
 from reformrules.present.columns import manual
@@ -64,8 +64,8 @@ def check(path: Path, rejects: Path | None, form: str, options: Options) -> bool
     """Print what is kept and what is set aside; gives whether all is kept."""
     with opened(path, options) as caseload:
         if rejects is not None:
-            _write_rejects(caseload, rejects)
-        checked = _checked(caseload)
+            _write_rejects(caseload, rejects, options.lang)
+        checked = _checked(caseload, options.lang)
         if form == "json":
             typer.echo(as_text(asdict(checked)))
         else:
@@ -73,15 +73,15 @@ def check(path: Path, rejects: Path | None, form: str, options: Options) -> bool
         return not caseload.aside and not checked.placeless
 
 
-def _write_rejects(caseload: Caseload, file: Path) -> None:
+def _write_rejects(caseload: Caseload, file: Path, lang: str) -> None:
     with file_whole(file) as made:
-        copy_to(caseload.connection, f'SELECT * FROM {REJECTS} ORDER BY "table", "row", "column"', made, "csv")
+        copy_to(caseload.connection, f'FROM {told_in(lang)} ORDER BY "table", "row", "column"', made, "csv")
 
 
-def _checked(caseload: Caseload) -> Checked:
+def _checked(caseload: Caseload, lang: str) -> Checked:
     found = caseload.connection.execute(
-        f'SELECT "table", coalesce("column", \'\') AS col, reason, count(*) AS number FROM {REJECTS} GROUP BY ALL '
-        'ORDER BY number DESC, "table", col, reason'
+        f'SELECT "table", coalesce("column", \'\') AS col, reason, count(*) AS number FROM {told_in(lang)} '
+        'GROUP BY ALL ORDER BY number DESC, "table", col, reason'
     )
     reasons = found.fetchmany(MOST_REASONS)
     more = len(found.fetchall())
@@ -102,14 +102,18 @@ def template(folder: Path, form: str, options: Options) -> None:
 def convert(source: Path, target: Path, form: str, options: Options) -> bool:
     """Write a caseload in another form; gives whether all of it was kept."""
     if source.resolve() == target.resolve():
-        raise InputError(Problem(f"{target} is the caseload itself; name another place"))
+        da = f"{target} er selve sagsstammen; angiv et andet sted"
+        raise InputError(Problem(Both(da, f"{target} is the caseload itself; name another place")))
     with opened(source, options) as caseload:
         if not caseload.kept:
-            raise InputError(Problem("the caseload has no citizen that can be kept"), *caseload.faults())
+            none = Both(
+                "sagsstammen har ingen borger, der kan beholdes", "the caseload has no citizen that can be kept"
+            )
+            raise InputError(Problem(none), *caseload.faults())
         with bar(say("writing", options.lang)) as step:
             _write(caseload, target, form, step)
         errors = Console(stderr=True)
-        say_aside(caseload.refused, errors, options.lang)
+        say_aside(caseload.refused(options.lang), errors, options.lang)
         errors.print(say("converted", options.lang, f"{caseload.kept:,}", f"{caseload.aside:,}", target), markup=False)
         return not caseload.aside
 

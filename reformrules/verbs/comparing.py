@@ -15,9 +15,9 @@ from reformrules.count.compare import Mover, Side, changed_citizens, moves
 from reformrules.count.compare import movers as movers_of
 from reformrules.count.comparison import Comparison, OtherDate, comparison, findings_compared
 from reformrules.count.reading import findings_of, read_columns
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import NOTHING, Both, InputError, Problem, listed, nearest
 from reformrules.present.words import say
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.book import Laid, Rulebook
 from reformrules.rulebook.difference import Difference, difference
 from reformrules.rulebook.law_in_force import obligations_in_force
 from reformrules.rulebook.loader import load_rulebook
@@ -56,18 +56,34 @@ def question(
     law = laws or [max((book.setting(None) for book in books), key=lambda setting: setting.floor)]
     asked = Question(books, (on[0], on[-1]), (law[0], law[-1]))
     if books[0].digest == books[1].digest and asked.by_rulebook_alone:
-        raise InputError(Problem("both sides are the same; give `--on`, `--law` or `--rules` twice, or `--rules` once"))
+        raise InputError(Problem(_SAME))
     for book, setting in zip(books, asked.laws, strict=True):
         if book.laid is not None and book.laid.status > setting.floor:
-            message = f"the change is `{book.laid.status.name}`, and `--law {setting}` does not let it in"
-            raise InputError(Problem(f"{message}; leave `--law` out, or write a firmer `status` in {book.laid.file}"))
+            raise InputError(Problem(_not_let_in(book.laid, setting)))
     return asked
+
+
+_SAME = Both(
+    "de to sider er ens; giv `--on`, `--law` eller `--rules` to gange, eller `--rules` én gang",
+    "both sides are the same; give `--on`, `--law` or `--rules` twice, or `--rules` once",
+)
+
+
+def _not_let_in(laid: Laid, setting: LawSetting) -> Both:
+    status, file = laid.status.name, laid.file
+    return Both(
+        f"ændringen er `{status}`, og `--law {setting}` lukker den ikke ind; udelad `--law`, eller skriv en fastere "
+        f"`status` i {file}",
+        f"the change is `{status}`, and `--law {setting}` does not let it in; leave `--law` out, or write a firmer "
+        f"`status` in {file}",
+    )
 
 
 def _check_numbers(**given: Sequence[object]) -> None:
     for option, values in given.items():
         if len(values) > 2:
-            raise InputError(Problem(f"`--{option}` is given at most twice, for before and after"))
+            da = f"`--{option}` gives højst to gange, for før og efter"
+            raise InputError(Problem(Both(da, f"`--{option}` is given at most twice, for before and after")))
 
 
 def _books(rules: Sequence[Path], layers: Sequence[str], both: bool) -> tuple[Rulebook, Rulebook]:
@@ -104,7 +120,13 @@ def compare(
 def check_records(one: Rulebook, other: Rulebook) -> None:
     """Raises InputError where two rulebooks do not read the same cases."""
     if (one.record.person, one.record.sections) != (other.record.person, other.record.sections):
-        raise InputError(Problem("the two rulebooks read cases of different shapes (`record`) and cannot be compared"))
+        raise InputError(Problem(_SHAPES))
+
+
+_SHAPES = Both(
+    "de to regelværker læser sager af forskellig form (`record`) og kan ikke sammenlignes",
+    "the two rulebooks read cases of different shapes (`record`) and cannot be compared",
+)
 
 
 def answered(
@@ -146,15 +168,24 @@ def _reads_ahead(book: Rulebook, found: Difference) -> bool:
     return any(c.law_of and found.touches(book, c.name) for c in book.conclusions.values())
 
 
-def _refusal(outside: OtherDate, book: Rulebook, found: Difference) -> str:
+def _refusal(outside: OtherDate, book: Rulebook, found: Difference) -> Both:
     assert book.laid is not None  # only a change has days of its own
-    names = ", ".join(f"`{name}`" for name in outside.findings[:3])
-    more = f" and {len(outside.findings) - 3} more" if len(outside.findings) > 3 else ""
-    ahead = "" if found.before(book.laid.start) else ", which follow the law of a later date"
-    return (
-        f"{book.laid.file}: the change is for {book.laid.start} on, but on {outside.on} it alters the answers of "
-        f"{outside.citizens} citizens too, in {names}{more}{ahead}; change its dates, or give `--allow-other-dates`"
+    laid, names, rest = book.laid, listed(outside.findings[:3]), len(outside.findings) - 3
+    more = Both(f" og {rest} til", f" and {rest} more") if rest > 0 else NOTHING
+    ahead = NOTHING if found.before(laid.start) else _LATER
+    what = Both(
+        f"{laid.file}: ændringen gælder fra {laid.start}, men den {outside.on} ændrer den også svarene for "
+        f"{outside.citizens} borgere, i {names}",
+        f"{laid.file}: the change is for {laid.start} on, but on {outside.on} it alters the answers of "
+        f"{outside.citizens} citizens too, in {names}",
     )
+    return what + more + ahead + _REMEDY
+
+
+_LATER = Both(", som følger loven på en senere dato", ", which follow the law of a later date")
+_REMEDY = Both(
+    "; ret dens datoer, eller giv `--allow-other-dates`", "; change its dates, or give `--allow-other-dates`"
+)
 
 
 def movers(caseload: Caseload, sides: tuple[Side, Side], finding: str) -> list[Mover]:
@@ -162,7 +193,6 @@ def movers(caseload: Caseload, sides: tuple[Side, Side], finding: str) -> list[M
     findings = findings_compared(*sides)
     named = {name: name for name in findings} | {rule: name for name, rules in findings.items() for rule in rules}
     if finding not in named:
-        raise InputError(
-            Problem(f"`--list` takes a finding that was compared, not `{finding}`{nearest(finding, named)}")
-        )
+        da, en = "`--list` tager et emne, der er sammenlignet, ikke", "`--list` takes a finding that was compared, not"
+        raise InputError(Problem(Both(da, en) + f" `{finding}`" + nearest(finding, named)))
     return movers_of(caseload.connection, *sides, named[finding], findings[named[finding]])

@@ -14,7 +14,7 @@ from reformrules.count.caseload.drill import case_of
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.compare import Duty, Move, Mover, Said
 from reformrules.count.comparison import Comparison
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.explain.contrast import Contrasted, Reading, contrast
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.present.comparison import comparison_report
@@ -52,14 +52,15 @@ def run(
 ) -> None:  # fmt: skip
     """Compare and give out; raises InputError or RulebookError."""
     if options.citizen is not None and options.form not in ("text", "json"):
-        raise InputError(Problem(f"`--citizen` is given out as text or json, not {options.form}"))
+        da = f"`--citizen` vises som text eller json, ikke {options.form}"
+        raise InputError(Problem(Both(da, f"`--citizen` is given out as text or json, not {options.form}")))
     asked, errors = question(rules, layers, days, laws), Console(stderr=True)
     with opened(paths, asked.books[0], errors, options.lang, options.engine, options.memory) as caseload:
         if options.citizen is not None:
             text = _citizen(caseload, asked, options)
         else:
             text = _compared(caseload, asked, options, errors)
-        say_aside(caseload.refused, errors, options.lang)
+        say_aside(caseload.refused(options.lang), errors, options.lang)
     give(text, options.out)
 
 

@@ -46,7 +46,7 @@ def count(
     groups_in(book, tuple(by))
     with opened(paths, book, errors, lang, engine, memory) as caseload:
         found = counted(caseload, book, on, book.setting(asked), tuple(by), errors, lang)
-        aside = caseload.refused
+        aside = caseload.refused(lang)
         say_aside(aside, errors, lang)
     if form == "parquet":
         give_bytes(as_parquet(found), out)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reformrules.case.record import CaseRecord
 from reformrules.days import LAST_DAY
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, nearest, quoted
 from reformrules.explain.findings import Finding, Text, Undetermined
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.explain.why import why
@@ -71,7 +71,8 @@ def two_rulebooks(
     """
     if other is not None:
         if base is not None:
-            raise InputError(Problem("`--rules` names the rulebook before; leave it out where two are named"))
+            da = "`--rules` angiver regelværket før; udelad det, når to er nævnt"
+            raise InputError(Problem(Both(da, "`--rules` names the rulebook before; leave it out where two are named")))
         return load_rulebook(rules, layers), load_rulebook(other, layers)
     after = load_rulebook(rules, layers)
     below = None if after.laid is None else after.laid.base
@@ -111,7 +112,8 @@ def wanted_findings(books: Sequence[Rulebook], names: Sequence[str]) -> dict[str
         return {name: () for name in shared if books[0].conclusions[name].model.is_finding} | duties
     rules = {rule: name for name, rules in duties.items() for rule in rules}
     known = rules | {name: name for book in books for name in book.conclusions}
-    unknown = [Problem(f"unknown finding {quoted(n)}{nearest(n, known)}") for n in names if n not in known]
+    none = Both("ukendt emne ", "unknown finding ")
+    unknown = [Problem(none + quoted(n) + nearest(n, known)) for n in names if n not in known]
     if unknown:
         raise InputError(*unknown)
     return {known[name]: duties.get(known[name], ()) for name in names}

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.outputs import write_whole
 from reformrules.present.sheets import Report, print_report
 from reformrules.verbs.checking import PAGE_WIDTH
@@ -31,7 +31,8 @@ def give(text: str, out: Path | None) -> None:
 def give_bytes(data: bytes, out: Path | None) -> None:
     """Write what is no text to a file whole; raises InputError where no file is named."""
     if out is None:
-        raise InputError(Problem("this format is no text; name a file with `--out`"))
+        da = "dette format er ikke tekst; angiv en fil med `--out`"
+        raise InputError(Problem(Both(da, "this format is no text; name a file with `--out`")))
     write_whole(out, data)
     typer.echo(f"{out}", err=True)
 

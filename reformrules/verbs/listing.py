@@ -12,7 +12,7 @@ from rich.console import Console
 from reformrules.count.caseload.opening import Caseload
 from reformrules.count.compare import Listed, Side, listed
 from reformrules.count.reading import findings_of, read_columns
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, nearest, quoted
 from reformrules.explain.wording import value_text
 from reformrules.present.json_form import as_text
 from reformrules.present.sheets import Column, Part, Report, Sheet
@@ -37,13 +37,14 @@ def give_list(
 ) -> None:  # fmt: skip
     """List the citizens of whom a finding says something; raises InputError for an unknown finding or form."""
     if form == "parquet":
-        raise InputError(Problem("`--list` is given out as text, json, csv or html, not parquet"))
+        da = "`--list` vises som text, json, csv eller html, ikke parquet"
+        raise InputError(Problem(Both(da, "`--list` is given out as text, json, csv or html, not parquet")))
     book, errors = load_rulebook(rules, layers), Console(stderr=True)
     law = book.setting(asked)
     name, of = _named(book, on, law, finding)
     with opened(paths, book, errors, lang, engine, memory) as caseload:
         found = citizens_of(caseload, book, on, law, name, of, errors, lang)
-        say_aside(caseload.refused, errors, lang)
+        say_aside(caseload.refused(lang), errors, lang)
     give(_text(found, name, book, on, lang, form), out)
 
 
@@ -57,9 +58,9 @@ def _named(book: Rulebook, on: date, law: LawSetting, finding: str) -> tuple[str
         if rules and finding in (kind, *rules):
             return kind, rules
     valid = [*findings_of(book), *(kind for kind, rules in of_kind.items() if rules)]
-    raise InputError(
-        Problem(f"`--list` takes a finding on {on}, and there is no {quoted(finding)}{nearest(finding, valid)}")
-    )
+    da = f"`--list` tager et emne den {on}, og der er intet, der hedder "
+    none = Both(da, f"`--list` takes a finding on {on}, and there is no ")
+    raise InputError(Problem(none + quoted(finding) + nearest(finding, valid)))
 
 
 def citizens_of(

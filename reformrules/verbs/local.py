@@ -16,7 +16,7 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.count.caseload.drill import every_case
 from reformrules.count.served import for_citizens, not_told, reach, reading_of, tables_asked
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.explain.reference import Run, reach_again
 from reformrules.explain.session import Explainer
 from reformrules.explain.why import what_fails
@@ -81,7 +81,9 @@ def _layered(rules: Path | None, layers: Sequence[str], what: Literal["initiativ
              if layer_of(book.where[what, id_].file, book.layers) in layers}  # fmt: skip
     if not named:
         there = layers_in(rules if rules is not None and rules.is_dir() else default_rules())
-        raise InputError(Problem(f"no chosen layer has {what}; name one with `--layer`{nearest('', there)}"))
+        da = {"initiatives": "indsatser", "figures": "nøgletal"}[what]
+        none = Both(f"intet valgt lag har {da}; angiv et", f"no chosen layer has {what}; name one")
+        raise InputError(Problem(none + Both(" med `--layer`", " with `--layer`") + nearest("", there)))
     return replace(book, initiatives=named) if what == "initiatives" else replace(book, figures=named)
 
 
@@ -94,7 +96,7 @@ def _served(paths: Sequence[Path], book: Rulebook, on: date, law: LawSetting, la
     """How many citizens of a caseload each initiative could serve; of one citizen also why not."""
     errors = Console(stderr=True)
     with opened(paths, book, errors, lang) as caseload:
-        say_aside(caseload.refused, errors, lang)
+        say_aside(caseload.refused(lang), errors, lang)
         for asked in tables_asked(book, on, law):
             answer_all(caseload, reading_of(book, asked), asked.table, errors, lang)
         found, reasons = reach(caseload.connection, book, on), {}
@@ -123,7 +125,7 @@ def _compare(paths: Sequence[Path], book: Rulebook, on: date, law: LawSetting, l
     }
     found, citizens, errors = Counter[tuple[str, str]](), 0, Console(stderr=True)
     with opened(paths, book, errors, lang) as caseload, bar(say("counting", lang), errors) as step:
-        say_aside(caseload.refused, errors, lang)
+        say_aside(caseload.refused(lang), errors, lang)
         for case in every_case(caseload):
             facts = Facts(book, case, on, law)
             reach_again(program, Run(facts), facts, ())

@@ -10,7 +10,7 @@ from reformrules.count.expressions import CannotCount
 from reformrules.count.reading import read_columns
 from reformrules.count.warehouse.dialects import Speech
 from reformrules.count.warehouse.statement import Statement, statement, tables
-from reformrules.errors import InputError, Problem, nearest
+from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.present.phrases import validity
 from reformrules.present.warehouse import Page, comment
 from reformrules.present.words import say
@@ -34,7 +34,7 @@ def print_sql(
     try:
         text = "\n\n".join(_texts(page, names, show_tables, reasons))
     except CannotCount as error:
-        raise InputError(Problem(f"{dialect}: {error}")) from None
+        raise InputError(Problem(f"{dialect}: " + error.said)) from None
     give(text, out)
 
 
@@ -59,10 +59,13 @@ def one(page: Page, name: str, speech: Speech, reasons: bool = False) -> Stateme
         return statement(read_columns(book, on, law, [name], set(), apart=True), speech, reasons)
     if name not in book.rules:
         valid = [*book.conclusions, *book.rules]
-        raise InputError(Problem(f"`{name}` is no rule or conclusion{nearest(name, valid)}"))
+        none = Both(f"`{name}` er hverken en regel eller en konklusion", f"`{name}` is no rule or conclusion")
+        raise InputError(Problem(none + nearest(name, valid)))
     rule = book.rules[name]
     if not in_force(book, name, on, law):
-        raise InputError(Problem(f"`{name}` is not in force on {on} under `{law}`: {validity(rule.window, 'en')}"))
+        da = f"`{name}` gælder ikke den {on} under `{law}`: {validity(rule.window, 'da')}"
+        en = f"`{name}` is not in force on {on} under `{law}`: {validity(rule.window, 'en')}"
+        raise InputError(Problem(Both(da, en)))
     if rule.concludes is None:
         return statement(read_columns(book, on, law, [], {name}, apart=True), speech, reasons)
     reading = read_columns(book, on, law, [rule.concludes], set(), apart=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, nearest, of_the_system, quoted
 from reformrules.explain.findings import Text
 from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.explain.support import sources_of
@@ -78,7 +78,7 @@ def chosen(
             parts += [] if name in promises else select(book, folder, [name])
         except InputError:
             hint = nearest(name, [*promises, *book.conclusions, *book.rules])
-            problems.append(Problem(f"no guarantee, rule, conclusion, file or folder of rules {quoted(name)}{hint}"))
+            problems.append(Problem(_NOTHING + quoted(name) + hint))
     if problems:
         raise InputError(*problems)
     return [promises[name] for name in names if name in promises], parts
@@ -149,11 +149,18 @@ def write_witnesses(found: Proofs, folder: Path) -> None:
     write_cases({p.id.replace(".", "-"): p.witness.case for p in found.proofs if p.witness is not None}, folder)
 
 
+_NOTHING = Both(
+    "der er ingen garanti, regel, konklusion, fil eller mappe med regler, der hedder ",
+    "no guarantee, rule, conclusion, file or folder of rules ",
+)
+
+
 def write_cases(texts: Mapping[str, str], folder: Path) -> None:
     """Case files by name into a folder, which is made; raises InputError when one cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(Problem(f"{folder} cannot be made: {(error.strerror or '').lower()}")) from None
+        what = Both(f"{folder} kan ikke oprettes: ", f"{folder} cannot be made: ")
+        raise InputError(Problem(what + of_the_system(error))) from None
     for name, text in texts.items():
         write_whole(folder / f"{name}.yaml", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,14 +11,15 @@ from rich.progress import track
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
+from reformrules.explain.wording import LANGUAGES
 from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 
 
 def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> tuple[list[CaseRecord], list[str]]:
     """The cases that can be read, and why the others cannot; raises InputError when none can."""
-    cases, aside = list[CaseRecord](), list[str]()
+    cases, aside = list[CaseRecord](), list[Problem]()
     for path in track(
         case_files(paths, book.layers),
         say("cases", lang),
@@ -29,10 +30,19 @@ def read_all(book: Rulebook, paths: list[Path], errors: Console, lang: str) -> t
         try:
             cases.append(read_case(str(path), book.record))
         except InputError as error:
-            aside += map(str, error.problems)
+            aside += error.problems
     if not cases:
-        raise InputError(Problem(f"no case can be read; the first fault: {aside[0]}"))
-    return cases, aside
+        raise InputError(none_read(aside))
+    return cases, [problem.told(lang) for problem in aside]
+
+
+def none_read(faults: Sequence[Problem]) -> Problem:
+    """That no case can be read, and the first fault that there is."""
+    none = Both("ingen sag kan læses", "no case can be read")
+    if not faults:
+        return Problem(none)
+    first = Both(*(faults[0].told(lang) for lang in LANGUAGES))
+    return Problem(none + Both("; den første fejl: ", "; the first fault: ") + first)
 
 
 def say_aside(faults: Iterable[str], errors: Console, lang: str) -> None:

@@ -9,11 +9,12 @@ from rich.console import Console
 
 from reformrules.count.caseload.codes import read_codes
 from reformrules.count.caseload.mapping import RegisterMapping
+from reformrules.count.caseload.rejects import told_in
 from reformrules.count.caseload.scratch import Scratch, in_words
 from reformrules.count.caseload.staging import ASIDE
 from reformrules.count.caseload.writing import copy_to
 from reformrules.count.patience import Patient
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.outputs import file_whole, folder_whole
 from reformrules.present.caseload import Checked, print_checked
 from reformrules.present.words import say
@@ -37,7 +38,8 @@ def map_registers(files: Registers, target: Path, form: str, rejects: Path | Non
     Raises InputError when there is nothing to map, or when a file is not valid as a whole.
     """
     if files.hours is None and files.weeks is None:
-        raise InputError(Problem("there is nothing to map; name `--hours FILE`, `--weeks FILE`, or both"))
+        da = "der er intet at omsætte; angiv `--hours FILE`, `--weeks FILE` eller begge"
+        raise InputError(Problem(Both(da, "there is nothing to map; name `--hours FILE`, `--weeks FILE`, or both")))
     record = options.book().record
     codes, scratch = read_codes(files.codes, record), Scratch(options.memory)
     try:
@@ -48,8 +50,8 @@ def map_registers(files: Registers, target: Path, form: str, rejects: Path | Non
             _write(patient, mapping, target, form)
             if rejects is not None:
                 with file_whole(rejects) as made:
-                    copy_to(patient, f'SELECT * FROM {ASIDE} ORDER BY "table", "row"', made, "csv")
-            checked = _checked(scratch, mapping)
+                    copy_to(patient, f'FROM {told_in(options.lang, ASIDE)} ORDER BY "table", "row"', made, "csv")
+            checked = _checked(scratch, mapping, options.lang)
         print_checked(Console(stderr=True, highlight=False), checked, options.lang)
         return not any(read.aside for read in mapping.read.values())
     finally:
@@ -71,11 +73,11 @@ def _write(patient: Patient, mapping: RegisterMapping, target: Path, form: str) 
             copy_to(patient, query, folder / f"{name}.{form}", form)
 
 
-def _checked(scratch: Scratch, mapping: RegisterMapping) -> Checked:
+def _checked(scratch: Scratch, mapping: RegisterMapping, lang: str) -> Checked:
     found = scratch.connection.execute(
         f"SELECT \"table\", coalesce(\"column\", '') AS col, reason || coalesce(': ' || code, '') AS why, "
         f"count(*) AS number FROM (SELECT *, CASE WHEN \"column\" IN ('code', 'kind') THEN value END AS code "
-        f'FROM {ASIDE}) GROUP BY ALL ORDER BY number DESC, "table", col, why'
+        f'FROM {told_in(lang, ASIDE)}) GROUP BY ALL ORDER BY number DESC, "table", col, why'
     )
     reasons = found.fetchmany(MOST_REASONS)
     more = len(found.fetchall())

@@ -10,7 +10,7 @@ from pathlib import Path
 import uvicorn
 from rich.console import Console
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem, of_the_system
 from reformrules.web.app import create_app
 from reformrules.web.settings import Settings, is_loopback
 
@@ -23,7 +23,7 @@ def serve(
     Raises InputError for folders that are not there and an address that is taken, RulebookError.
     """
     if missing := [str(path) for path in cases if not path.is_dir()]:
-        raise InputError(*(Problem(f"{path} is no folder; `--cases` names folders of cases") for path in missing))
+        raise InputError(*(Problem(_no_folder(path)) for path in missing))
     made = None if token or is_loopback(host) else secrets.token_urlsafe(24)
     settings = Settings(rules, tuple(layers), {path.name: path for path in cases}, host, token or made)
     app, listener = create_app(settings), _listen(host, port)
@@ -36,9 +36,17 @@ def serve(
     uvicorn.Server(config).run(sockets=[listener])
 
 
+def _no_folder(path: str) -> Both:
+    return Both(
+        f"{path} er ikke en mappe; `--cases` angiver mapper med sager",
+        f"{path} is no folder; `--cases` names folders of cases",
+    )
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(Problem(f"cannot listen on {host}, port {port}: {reason}; choose another `--port`")) from None
+        what = Both(f"kan ikke lytte på {host}, port {port}: ", f"cannot listen on {host}, port {port}: ")
+        remedy = Both("; vælg en anden `--port`", "; choose another `--port`")
+        raise InputError(Problem(what + of_the_system(error) + remedy)) from None

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from reformrules.count.tables import PERSONS
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.outputs import folder_whole
 from reformrules.present.json_form import as_text
 from reformrules.present.targets import print_targets
@@ -37,7 +37,8 @@ def synthesize(
     Raises InputError for a size below 1, a layer without a plan, and a folder that cannot be written.
     """
     if size is not None and size < 1:
-        raise InputError(Problem(f"`--size` is the number of citizens, 1 or more; not {size}"))
+        da = f"`--size` er antallet af borgere, 1 eller flere; ikke {size}"
+        raise InputError(Problem(Both(da, f"`--size` is the number of citizens, 1 or more; not {size}")))
     layer = planned_layer(rules, layers)
     book, layered = load_rulebook(rules, layers), load_rulebook(rules, [*layers, layer])
     plan = read_plan(layered, layer, rules)

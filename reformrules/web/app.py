@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from reformrules import __version__
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.web.faults import handle_errors
 from reformrules.web.guard import Guard
@@ -31,7 +31,9 @@ def create_app(settings: Settings) -> FastAPI:
     Raises RulebookError where the rulebook does not load, InputError where others could reach the page without a token.
     """
     if not is_loopback(settings.host) and not settings.token:
-        raise InputError(Problem(f"others can reach {settings.host}; give a token that visitors must show"))
+        da = f"andre kan nå {settings.host}; angiv en adgangsnøgle, som besøgende skal vise"
+        en = f"others can reach {settings.host}; give a token that visitors must show"
+        raise InputError(Problem(Both(da, en)))
     book = load_rulebook(settings.rules, settings.layers)
     app = FastAPI(
         title="reformrules", version=__version__, lifespan=_lifespan, description=api.ABOUT,

@@ -17,8 +17,9 @@ from reformrules.case.writing import data_of
 from reformrules.count.caseload.drill import case_of
 from reformrules.count.comparison import findings_compared
 from reformrules.documents import read_text
-from reformrules.errors import InputError, Place, Problem, RulebookError
+from reformrules.errors import Both, InputError, Place, Problem, RulebookError
 from reformrules.explain.contrast import Contrasted
+from reformrules.explain.wording import LANGUAGES
 from reformrules.outputs import folder_whole
 from reformrules.present.comparison import comparison_report
 from reformrules.present.counts import count_report
@@ -102,7 +103,7 @@ def count(folder: Path, on: date, law: LawSetting, by: tuple[str, ...], lang: st
     book, errors = tasks.rulebook(), _silent()
     with opened([folder], book, errors, lang) as caseload:
         found = counted(caseload, book, on, law, by, errors, lang)
-        return _drawn(count_report(found, book, lang), caseload.refused)
+        return _drawn(count_report(found, book, lang), caseload.refused(lang))
 
 
 def compared(folder: Path, asked: Asked, minutes: int, lang: str) -> Compared:
@@ -120,7 +121,7 @@ def compared(folder: Path, asked: Asked, minutes: int, lang: str) -> Compared:
             ])
             for name in changed
         ]  # fmt: skip
-        return Compared(_drawn(report, caseload.refused), changers)
+        return Compared(_drawn(report, caseload.refused(lang)), changers)
 
 
 def citizen(folder: Path, id_: str, lang: str) -> dict[str, Any]:
@@ -144,9 +145,7 @@ def _question(asked: Asked) -> Question:
     if after.laid is not None:  # the change is compared, so both sides go as far down as it does
         laws = (max(laws[0], after.setting(None), key=lambda law: law.floor),) * 2
     if book.digest == after.digest and asked.days[0] == asked.days[1] and laws[0] == laws[1]:
-        raise InputError(
-            Problem("both sides are the same; choose two dates, two settings of the law, or write a change")
-        )
+        raise InputError(Problem(_SAME))
     return Question((book, after), asked.days, laws)
 
 
@@ -162,11 +161,11 @@ def changed_book(text: str) -> Rulebook:
     """
     data = read_text(text, CHANGE).data
     if isinstance(data, dict) and "base" in data:
-        raise InputError(Problem("`base` is not valid here; the change is laid over the rulebook that is served"))
+        raise InputError(Problem(_NO_BASE))
     rules = tasks.kept.rules
     if rules is not None:
         if is_overlay(rules):
-            raise InputError(Problem("what is served is a change already; serve the rulebook under it to try another"))
+            raise InputError(Problem(_CHANGED_ALREADY))
         text += f"\nbase: {json.dumps(str(rules.resolve()))}\n"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / CHANGE
@@ -182,7 +181,22 @@ def _named(problem: Problem, folder: str) -> Problem:
     place = problem.place
     if place is not None and place.file.startswith(folder):
         place = Place(CHANGE, place.line, place.column)
-    return replace(problem, message=problem.message.replace(f"{folder}/", ""), place=place)
+    said = Both(*(problem.message.in_(lang).replace(f"{folder}/", "") for lang in LANGUAGES))
+    return replace(problem, message=said, place=place)
+
+
+_SAME = Both(
+    "de to sider er ens; vælg to datoer, to valg af lov, eller skriv en ændring",
+    "both sides are the same; choose two dates, two settings of the law, or write a change",
+)
+_NO_BASE = Both(
+    "`base` er ikke gyldig her; ændringen lægges over det regelværk, der vises",
+    "`base` is not valid here; the change is laid over the rulebook that is served",
+)
+_CHANGED_ALREADY = Both(
+    "det, der vises, er allerede en ændring; start siden med regelværket under den for at prøve en anden",
+    "what is served is a change already; serve the rulebook under it to try another",
+)
 
 
 def _silent() -> Console:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from reformrules.errors import EngineDifference, Problem, ReformrulesError
+from reformrules.errors import Both, EngineDifference, Problem, ReformrulesError
 from reformrules.web.page import NotFound, Refused, Visit
 from reformrules.web.workers import Broken, Busy, TooSlow
 
@@ -32,7 +34,7 @@ def handle_errors(app: FastAPI) -> None:
 
 async def _known(request: Request, error: Exception) -> Response:
     status, key = next(told for kind, told in KINDS.items() if isinstance(error, kind))
-    return _answer(request, status, key, [str(problem) for problem in _problems(error)])
+    return _answer(request, status, key, _problems(error))
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
@@ -48,11 +50,18 @@ def _problems(error: Exception) -> tuple[Problem, ...]:
         return error.problems
     if isinstance(error, RequestValidationError):
         faults = ((".".join(map(str, fault["loc"][1:])), fault["msg"]) for fault in error.errors())
-        return tuple(Problem(f"{where}: {said[:1].lower()}{said[1:]}") for where, said in faults)
+        return tuple(Problem(_not_valid(where, said[:1].lower() + said[1:])) for where, said in faults)
     return ()
 
 
-def _answer(request: Request, status: int, key: str, problems: list[str]) -> Response:
+def _not_valid(where: str, said: str) -> Both:
+    return Both(f"{where} er ikke gyldig: {said}", f"{where}: {said}")
+
+
+def _answer(request: Request, status: int, key: str, problems: Sequence[Problem]) -> Response:
+    """The page in the visitor's language; JSON in English, unless the address names a language (`?lang=da`)."""
     if request.url.path.startswith("/api"):
-        return JSONResponse({"error": key, "problems": problems}, status)
-    return Visit(request).page("error.html", status, key=key, problems=problems)
+        lang = "da" if request.query_params.get("lang") == "da" else "en"
+        return JSONResponse({"error": key, "problems": [problem.told(lang) for problem in problems]}, status)
+    visit = Visit(request)
+    return visit.page("error.html", status, key=key, problems=[problem.told(visit.lang) for problem in problems])

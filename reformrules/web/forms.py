@@ -10,11 +10,11 @@ from typing import Any
 
 from reformrules.case.record import NONE_WORD
 from reformrules.documents import Document, Path
-from reformrules.errors import InputError, Problem
-from reformrules.explain.wording import unit_text
+from reformrules.errors import Both, InputError, Problem
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import Bilingual, FieldSpec, RecordShape, Section
+from reformrules.rulebook.unit_words import unit_text
 
 Data = dict[str, Any]
 DATES: dict[str, tuple[str, ...]] = {"spell": ("from", "to"), "event": ("on",),
@@ -160,14 +160,14 @@ def in_order(data: Data, record: RecordShape) -> Data:
 def known_section(record: RecordShape, name: str) -> Section:
     """A section of the record; raises InputError."""
     if name not in record.sections:
-        raise InputError(Problem("the record has no such section"))
+        raise InputError(Problem(Both("sagen har ikke det afsnit", "the record has no such section")))
     return record.sections[name]
 
 
 def known_index(entries: Sequence[Any], index: int) -> int:
     """The index of an entry that is there; raises InputError."""
     if not 0 <= index < len(entries):
-        raise InputError(Problem("the section has no such entry"))
+        raise InputError(Problem(Both("afsnittet har ikke den post", "the section has no such entry")))
     return index
 
 
@@ -185,9 +185,9 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
         yield from _paths(value, (*path, key))
 
 
-def faults_at(error: InputError, paths: Sequence[Path]) -> list[tuple[Path, str]]:
+def faults_at(error: InputError, paths: Sequence[Path], lang: str) -> list[tuple[Path, str]]:
     """What is wrong, each with the part of the data that it is about."""
-    lines = ((problem.place.line if problem.place else None, problem.message) for problem in error.problems)
+    lines = ((problem.place.line if problem.place else None, problem.message.in_(lang)) for problem in error.problems)
     return [(paths[line - 1] if line else (), message) for line, message in lines]
 
 

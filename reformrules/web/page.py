@@ -15,7 +15,7 @@ from starlette.formparsers import MultiPartException
 
 from reformrules import __version__
 from reformrules.days import in_range, read_day
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Invalid, Problem, nearest, quoted
 from reformrules.explain.wording import LANGUAGES, value_text
 from reformrules.present import phrases, words
 from reformrules.present.environment import environment
@@ -122,15 +122,16 @@ class Visit:
         """The law setting in the address; raises InputError."""
         text = self.request.query_params.get("law", "")
         if text and text not in list(LawSetting):
-            raise InputError(Problem(f"{quoted(text)} is no law setting{nearest(text, list(LawSetting))}"))
+            none = Both(" er ikke et valg af lov", " is no law setting")
+            raise InputError(Problem(quoted(text) + none + nearest(text, list(LawSetting))))
         return LawSetting(text) if text else otherwise
 
 
 def _day(text: str, name: str) -> date:
     try:
         return in_range(read_day(text))
-    except ValueError as error:
-        raise InputError(Problem(f"`{name}`: {error}")) from None
+    except Invalid as error:
+        raise InputError(Problem(f"`{name}`: " + error.said)) from None
 
 
 def _shown(lang: str, value: Any, unit: str | None = None) -> str:
@@ -149,7 +150,9 @@ async def posted(visit: Visiting) -> AsyncIterator[FormData]:
     try:
         form = await visit.request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=visit.settings.most_bytes)
     except (HTTPException, MultiPartException):
-        raise InputError(Problem("this is no form that can be read")) from None
+        raise InputError(
+            Problem(Both("det er ikke en formular, der kan læses", "this is no form that can be read"))
+        ) from None
     try:
         if not visit.sessions.is_from(visit.id, field(form, "csrf")):
             raise Refused

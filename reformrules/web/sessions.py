@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.rulebook.status import LawSetting
 from reformrules.web.settings import Settings
 
@@ -62,7 +62,8 @@ class Sessions:
         found = self.find(id_)
         if found is None:
             if len(self._held) >= self._settings.most_sessions:
-                raise InputError(Problem("too many people have cases open; try again later"))
+                da = "for mange har sager åbne; prøv igen senere"
+                raise InputError(Problem(Both(da, "too many people have cases open; try again later")))
             found = self._held[id_] = Session(id_, self._clock())
         return found
 

@@ -185,7 +185,9 @@ def agenda_of(texts: list[str], on: date, until: date, law: LawSetting) -> list[
     return in_order(one for text in texts for one in deadlines(text, on, until, law))
 
 
-def agenda_of_folder(folder: Path, on: date, until: date, law: LawSetting) -> tuple[list[Deadline], int, list[str]]:
+def agenda_of_folder(
+    folder: Path, on: date, until: date, law: LawSetting, lang: str
+) -> tuple[list[Deadline], int, list[str]]:
     """What waits in the cases of a folder, the number of cases, and why others could not be read."""
     explainer, found, aside = _explainer(), list[Deadline](), list[str]()
     files = case_files([folder], explainer.book.layers)
@@ -193,7 +195,7 @@ def agenda_of_folder(folder: Path, on: date, until: date, law: LawSetting) -> tu
         try:
             case = read_case(str(file), explainer.book.record)
         except InputError as error:
-            aside += [f"{file.name}: {problem.message}" for problem in error.problems]
+            aside += [f"{file.name}: {problem.message.in_(lang)}" for problem in error.problems]
             continue
         found += [one for one in waiting(explainer, case, on, law) if one.by <= until]
     return in_order(found), len(files), aside

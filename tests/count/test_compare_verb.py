@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 CHANGE = """
 overlay: {da: Voksen ved 30, en: Grown up at 30}
@@ -74,7 +74,7 @@ def test_the_citizens_who_change_are_listed(cli: Cli, tiny_cases: Path, change: 
     rows = list(csv.DictReader(io.StringIO(cli(*given, "--format", "csv").out)))
     assert [(row["citizen"], row["before"], row["after"]) for row in rows] == [("young", "one", "two")]
     assert "group two" in cli(*given, "--lang", "en").out
-    wrong = cli(*given[:-1], "groop")
+    wrong = in_english(cli)(*given[:-1], "groop")
     assert "`--list` takes a finding that was compared, not `groop`; did you mean `group`?" in wrong.err
 
 
@@ -88,8 +88,10 @@ def test_one_citizen_is_answered_on_both_sides_with_the_explanation(cli: Cli, ti
     ):
         assert part in out
     assert "The answers are the same." in cli(*given, "adult", "--lang", "en").out
-    assert "no citizen `yong`" in cli(*given, "yong").err
-    assert "`--citizen` is given out as text or json, not csv" in cli(*given, "young", "--format", "csv").err
+    assert "no citizen `yong`" in in_english(cli)(*given, "yong").err
+    assert (
+        "`--citizen` is given out as text or json, not csv" in in_english(cli)(*given, "young", "--format", "csv").err
+    )
     differences = json.loads(cli(*given, "young", "--format", "json").out)["differences"]
     assert [one["subject"] for one in differences] == ["group"]
 
@@ -97,7 +99,7 @@ def test_one_citizen_is_answered_on_both_sides_with_the_explanation(cli: Cli, ti
 def test_a_change_that_alters_answers_before_its_first_day_is_refused(cli: Cli, tiny_cases: Path, change: Path) -> None:
     change.write_text(CHANGE + "values: {adult_age: [{value: 30, from: 2026-07-01}]}", encoding="utf-8")
     given = "compare", tiny_cases, "--on", "2026-11-01", "--rules", change
-    refused = cli(*given)
+    refused = in_english(cli)(*given)
     assert refused.code == 2
     assert "the change is for 2026-10-01 on, but on 2026-09-30 it alters the answers of 1 citizens too" in refused.err
     allowed = cli(*given, "--allow-other-dates", "--format", "json")
@@ -126,13 +128,17 @@ WRONG = {
 
 @pytest.mark.parametrize("given", WRONG, ids=str)
 def test_a_comparison_of_nothing_is_refused(tiny: Cli, tiny_cases: Path, given: tuple[str, ...]) -> None:
-    said = tiny("compare", tiny_cases, *given) if given else tiny("compare", tiny_cases, "--rules", "missing")
+    said = (
+        in_english(tiny)("compare", tiny_cases, *given)
+        if given
+        else in_english(tiny)("compare", tiny_cases, "--rules", "missing")
+    )
     assert said.code == 2
     assert WRONG[given] in said.err or "there is no such folder" in said.err
 
 
 def test_a_law_setting_that_leaves_the_change_out_is_refused(cli: Cli, tiny_cases: Path, change: Path) -> None:
-    said = cli("compare", tiny_cases, "--rules", change, "--law", "expected")
+    said = in_english(cli)("compare", tiny_cases, "--rules", change, "--law", "expected")
     assert said.code == 2
     assert "the change is `proposed`, and `--law expected` does not let it in" in said.err
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 from reformrules.count.engine import Run
 
@@ -67,14 +67,14 @@ def test_the_table_says_the_answers_in_words(tiny: Cli, tiny_cases: Path) -> Non
 
 
 def test_a_group_that_is_no_fact_is_refused_with_the_nearest(tiny: Cli, tiny_cases: Path) -> None:
-    said = tiny("count", tiny_cases, "--by", "benefits")
+    said = in_english(tiny)("count", tiny_cases, "--by", "benefits")
     assert said.code == 2
     assert "`--by` takes a fact or a finding with few values, not `benefits`; did you mean `benefit`" in said.err
 
 
 def test_no_case_that_can_be_read_is_an_error(tiny: Cli, tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text("case: wrong\n", encoding="utf-8")
-    said = tiny("count", tmp_path / "wrong.yaml")
+    said = in_english(tiny)("count", tmp_path / "wrong.yaml")
     assert said.code == 2
     assert "no case can be read; the first fault: " in said.err
 
@@ -121,7 +121,7 @@ def test_the_rows_are_the_same_as_csv_and_as_parquet(tiny: Cli, tiny_cases: Path
     table = pq.read_table(file).to_pylist()
     written = list(csv.DictReader(io.StringIO(tiny(*given, "--format", "csv").out)))
     assert [{k: "" if v is None else str(v) for k, v in row.items()} for row in table] == written
-    refused = tiny(*given, "--format", "parquet")
+    refused = in_english(tiny)(*given, "--format", "parquet")
     assert (refused.code, refused.err) == (2, "error: this format is no text; name a file with `--out`\n")
 
 

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 pytest.importorskip("duckdb")
 REVIEWS = Path(__file__).parent.parent.parent / "cases" / "copenhagen" / "reviews-and-duties"
@@ -47,7 +47,7 @@ def test_obligations_are_listed_by_any_rule_of_their_kind(cli: Cli) -> None:
 
 
 def test_what_is_no_finding_and_a_form_without_lists_are_refused(cli: Cli) -> None:
-    wrong = cli("count", *ASKED, "--list", "taskforce_revew")
+    wrong = in_english(cli)("count", *ASKED, "--list", "taskforce_revew")
     assert (wrong.code, "there is no `taskforce_revew`; did you mean `taskforce_review`?" in wrong.err) == (2, True)
-    form = cli("count", *ASKED, "--list", "taskforce_review", "--format", "parquet")
+    form = in_english(cli)("count", *ASKED, "--list", "taskforce_review", "--format", "parquet")
     assert (form.code, "not parquet" in form.err) == (2, True)

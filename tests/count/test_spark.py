@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 from counted import answers, differences, plain
 from drawing import drawn
 from worlds import world
@@ -98,7 +98,7 @@ def test_shipped_cases_are_counted_on_spark_as_they_are_explained(session: Any) 
 
 
 def test_an_engine_that_is_none_is_refused_with_those_that_are(tiny: Cli, tiny_cases: Any) -> None:
-    said = tiny("count", tiny_cases, "--engine", "sparc")
+    said = in_english(tiny)("count", tiny_cases, "--engine", "sparc")
     assert said.code == 2
     assert "`--engine` is `duckdb`, `spark://HOST:PORT`, or `spark:` and a master such as `spark:local[2]`" in said.err
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlglot
-from conftest import Cli
+from conftest import Cli, in_english
 
 
 def test_a_conclusion_is_a_page_with_the_text_source_and_condition_of_its_rules(tiny: Cli) -> None:
@@ -40,9 +40,9 @@ def test_the_tables_that_are_read_are_printed_as_statements_that_make_them(tiny:
 
 
 def test_what_is_not_in_force_or_not_known_is_refused_in_one_line(tiny: Cli) -> None:
-    said = tiny("sql", "grup")
+    said = in_english(tiny)("sql", "grup")
     assert (said.code, said.out) == (2, "")
     assert "`grup` is no rule or conclusion; did you mean `group`?" in said.err
-    said = tiny("sql", "group-one", "--on", "2019-01-01")
+    said = in_english(tiny)("sql", "group-one", "--on", "2019-01-01")
     assert said.code == 2
     assert "`group-one` is not in force on 2019-01-01 under `expected`: " in said.err

@@ -8,7 +8,7 @@ import json
 from datetime import date
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 from icalendar import Calendar
 
 from reformrules.case.intake import case_from_text, read_case
@@ -77,7 +77,7 @@ def test_the_verb_writes_csv_json_and_a_calendar_of_the_same_deadlines(cli: Cli)
 def test_a_choice_that_nothing_has_and_a_window_that_ends_too_early_are_refused(
     cli: Cli, option: list[str], said: str
 ) -> None:
-    answer = cli("agenda", find_case(JOBPARAT), "--on", "2026-06-30", *option)
+    answer = in_english(cli)("agenda", find_case(JOBPARAT), "--on", "2026-06-30", *option)
     assert answer.code == 2
     assert said in answer.err
 

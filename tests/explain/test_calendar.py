@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 from reformrules.case.intake import case_from_text
 from reformrules.explain.calendar import calendar, of_the_date_alone
@@ -97,5 +97,5 @@ def test_the_calendar_is_printed_and_given_as_json(tiny: Cli, town: Explainer) -
 
 
 def test_until_comes_after_on(tiny: Cli) -> None:
-    said = tiny("calendar", "--on", "2026-06-30", "--until", "2026-06-30")
+    said = in_english(tiny)("calendar", "--on", "2026-06-30", "--until", "2026-06-30")
     assert (said.code, said.err) == (2, "error: `--until` comes after `--on`; 2026-06-30 is not after 2026-06-30\n")

@@ -105,19 +105,19 @@ TEXTS: list[Row] = [
         "a CPR number as a key",
         case("»010190-1234: true\n"),
         (
-            "unknown key `(cpr number)`; valid: `benefits`, `case`, `events`, `example`, `expect`, "
+            "unknown key `(CPR)`; valid: `benefits`, `case`, `events`, `example`, `expect`, "
             "`layers`, `note`, `person`, `work`"
         ),
     ),
     (
         "a CPR number as a date",
         case(person="{»born: 010190-1234}"),
-        "`born`: `(cpr number)` is not a date; write it like 2026-07-01",
+        "`born`: `(CPR)` is not a date; write it like 2026-07-01",
     ),
     (
         "a CPR number as a kind",
         case("benefits: [{»kind: 0101901234, from: 2026-03-02}]\n"),
-        "`kind`: `(cpr number)` is not a kind of benefits; valid: `aid`, `grant`",
+        "`kind`: `(CPR)` is not a kind of benefits; valid: `aid`, `grant`",
     ),
     ("no person", "»case: someone\n", "`person` is missing; write `person: {}` when nothing is known"),
     (

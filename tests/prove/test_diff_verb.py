@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import in_english
 
 Cli = Callable[..., Any]
 Edit = Callable[..., Path]
@@ -138,7 +139,7 @@ def test_what_only_one_rulebook_has_is_told_by_name(cli: Cli, tiny_rules: Path, 
     ],
 )
 def test_what_cannot_be_asked_is_refused(arguments: tuple[str, ...], message: str, cli: Cli, tiny_rules: Path) -> None:
-    said = cli("diff", tiny_rules, tiny_rules, *arguments)
+    said = in_english(cli)("diff", tiny_rules, tiny_rules, *arguments)
     assert (said.code, said.out) == (2, "")
     assert message in said.err
 

@@ -47,6 +47,6 @@ def test_what_is_wrong_in_a_guarantee_is_told_at_its_place(entry: str, message: 
     with pytest.raises(InputError) as caught:
         read_guarantees(written(tmp_path, f"g: {{{TEXTS}, {entry}}}"), LAW)
     (problem,) = caught.value.problems
-    assert message in problem.message
+    assert message in problem.message.en
     assert problem.place is not None
     assert (problem.place.file, problem.place.line) == ("guarantees.yaml", 2)

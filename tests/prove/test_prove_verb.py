@@ -18,7 +18,7 @@ Prove = Callable[..., Any]
 def prove(tiny: Cli, tiny_rules: Path) -> Prove:
     """The verb on the small rulebook with two guarantees, one of which does not hold."""
     (tiny_rules / "guarantees.yaml").write_text(GUARANTEES, "utf-8")
-    return lambda *arguments: tiny("prove", *arguments, "--jobs", "1")
+    return lambda *arguments: tiny("prove", "--lang", "en", *arguments, "--jobs", "1")
 
 
 def test_a_guarantee_that_holds_is_proved_and_the_verb_leaves_with_0(prove: Prove) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 from faulty.parts import OTHERWISE, conclusion, parameter, rule, table
 from faulty.record_shapes import RECORDS
 from faulty.rule_books import BOOKS
@@ -33,7 +33,7 @@ def ids(rows: list[tuple[str, str, str]]) -> list[str]:
 
 def refusal(cli: Cli, rules: Path) -> list[str]:
     """The lines in which the command line refuses a rulebook."""
-    said = cli("schema", "case", "--rules", rules)
+    said = in_english(cli)("calendar", "--rules", rules)
     assert (said.code, said.out) == (2, "")
     return said.err.splitlines()
 

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import NONE_WORD, CaseRecord
@@ -154,13 +154,13 @@ def test_a_run_that_is_stopped_leaves_what_was_there(cli: Cli, monkeypatch: pyte
 
 def test_a_folder_with_other_things_in_it_is_not_replaced(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
-    said = cli("synthesize", "--size", 5, "--out", tmp_path)
+    said = in_english(cli)("synthesize", "--size", 5, "--out", tmp_path)
     assert said.code == 2
     assert "holds something else; name a new folder" in said.err
 
 
 def test_a_size_below_one_is_refused(cli: Cli, tmp_path: Path) -> None:
-    said = cli("synthesize", "--size", 0, "--out", tmp_path / "x")
+    said = in_english(cli)("synthesize", "--size", 0, "--out", tmp_path / "x")
     assert (said.code, said.err) == (2, "error: `--size` is the number of citizens, 1 or more; not 0\n")
 
 

@@ -217,5 +217,5 @@ def test_an_internal_error_tells_nothing_of_the_case(visitor: Any, caplog: Any, 
 def test_serve_refuses_a_port_that_is_taken_and_a_folder_that_is_not_there(cli: Cli, site: str) -> None:
     taken = cli("serve", "--port", site.rpartition(":")[2])
     assert taken.code == 2
-    assert "choose another `--port`" in taken.err
-    assert "`--cases` names folders" in cli("serve", "--cases", "nowhere").err
+    assert "vælg en anden `--port`" in taken.err
+    assert "`--cases` angiver mapper" in cli("serve", "--cases", "nowhere").err

@@ -15,10 +15,10 @@ from reformrules.case.record import CaseRecord
 from reformrules.count import Step
 from reformrules.count.caseload.checks import Fault
 from reformrules.count.caseload.loading import stored
-from reformrules.count.caseload.reasons import SAID, VALID
+from reformrules.count.caseload.reasons import SAID, VALID, worded
 from reformrules.count.caseload.rejects import COLUMNS, REJECTS, Tally, create
 from reformrules.count.tables import CASE, ID, PERSONS, schemas, tables_of
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.rulebook.models import RecordShape
 
 BATCH = 2_000  # cases that are held in memory at a time
@@ -64,15 +64,16 @@ class CaseFolder:
             self.step(str(path), number / len(files))
 
     def _told(self, path: Path, problem: Problem) -> dict[str, Any]:
-        reason, _, valid = problem.message.partition("; ")
+        (da, _, valid_da), (en, _, valid_en) = (problem.message.in_(lang).partition("; ") for lang in ("da", "en"))
         line = problem.place.line if problem.place else None
-        return {"table": str(path), "row": line, "column": problem.field, "reason": reason, "valid": valid}
+        words = worded(Both(da, en), Both(valid_da, valid_en))
+        return {"table": str(path), "row": line, "column": problem.field, **words}
 
     def _take_doubled_away(self) -> int:
         """Take the cases away whose id another has; gives how many."""
         for id_, paths in self.doubled.items():
-            told = {"citizen": id_, "column": "case", "value": id_, "valid": VALID[Fault.twice]}
-            self.rejects += ({"table": str(path), "reason": SAID[Fault.twice], **told} for path in paths)
+            told = {"citizen": id_, "column": "case", "value": id_, **worded(SAID[Fault.twice], VALID[Fault.twice])}
+            self.rejects += ({"table": str(path), **told} for path in paths)
         gone = f"SELECT {CASE} FROM {stored(PERSONS)} WHERE {ID} IN (SELECT unnest(?))"
         for name in (*self.record.sections, PERSONS) if self.doubled else ():
             self.connection.execute(f"DELETE FROM {stored(name)} WHERE {CASE} IN ({gone})", [list(self.doubled)])

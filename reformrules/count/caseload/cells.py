@@ -13,6 +13,7 @@ from reformrules.case.record import MAX_ID, NONE_WORD, bounds
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.shape import Written
 from reformrules.days import FIRST_DAY, LAST_DAY
+from reformrules.errors import HIDDEN
 from reformrules.rulebook.models import FieldSpec
 
 _DAYS = ["DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"]
@@ -29,7 +30,7 @@ _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}\x{fffe}\x{ff
 
 def shown(text: str) -> str:
     """A text as it may be shown, as SQL: one that looks like a CPR number is not repeated."""
-    return f"CASE WHEN regexp_matches({text}, '{CPR}') THEN '(cpr number)' ELSE {text} END"
+    return f"CASE WHEN regexp_matches({text}, '{CPR}') THEN '{HIDDEN}' ELSE {text} END"
 
 
 @dataclass(frozen=True, slots=True)

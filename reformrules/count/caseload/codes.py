@@ -23,7 +23,7 @@ from reformrules.case.record import NONE_WORD, field_fault
 from reformrules.count.caseload.shape import KIND
 from reformrules.count.tables import may_be_left_out
 from reformrules.documents import Document, read_file
-from reformrules.errors import InputError, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Problem, nearest, quoted
 from reformrules.rulebook.models import RecordShape
 
 HOURS_TABLE = "employment"
@@ -101,28 +101,33 @@ class _Reader:
     def _check_kind(self, section: str, kind: Any, where: Where) -> None:
         kinds = self.record.sections[section].kinds
         if kind not in kinds:
-            self._fault(f"{quoted(kind)} is not a kind of {section}{nearest(str(kind), kinds)}", where)
+            none = Both(f" er ikke en slags i {section}", f" is not a kind of {section}")
+            self._fault(quoted(kind) + none + nearest(str(kind), kinds), where)
 
     def _check_fields(self, section: str, kind: str | None, fields: Mapping[str, Any], where: Where) -> None:
         shape = self.record.sections[section]
         specs = shape.fields if kind is None else shape.fields_of(kind)
         for name, value in fields.items():
             if name not in specs:
-                self._fault(f"unknown field {quoted(name)}{nearest(name, specs)}", (*where, name))
+                self._fault(
+                    Both("ukendt felt ", "unknown field ") + quoted(name) + nearest(name, specs), (*where, name)
+                )
             elif (fault := field_fault(specs[name], value)) is not None:
-                self._fault(f"`{name}`: {fault}", (*where, name))
+                self._fault(f"`{name}`: " + fault, (*where, name))
         for name in specs if kind is not None else ():
             if specs[name].required and name not in fields:
-                self._fault(f"`{name}` is missing; `{kind}` needs it", where)
+                da = f"`{name}` mangler; det skal stå ved `{kind}`"
+                self._fault(Both(da, f"`{name}` is missing; `{kind}` needs it"), where)
 
     def _mapping(self, data: Any, where: Where, keys: list[str] | tuple[str, ...] | None = None) -> dict[str, Any]:
         if not isinstance(data, dict):
-            self._fault("a mapping (`name: value`) is needed", where)
+            self._fault(Both("der skal stå felter (`navn: værdi`)", "a mapping (`name: value`) is needed"), where)
             return {}
         for key in data if keys is not None else ():
             if key not in (keys or ()):
-                self._fault(f"unknown key {quoted(key)}{nearest(key, keys or ())}", (*where, key))
+                unknown = Both("ukendt felt ", "unknown key ")
+                self._fault(unknown + quoted(key) + nearest(key, keys or ()), (*where, key))
         return data
 
-    def _fault(self, message: str, where: Where) -> None:
+    def _fault(self, message: Both, where: Where) -> None:
         self.problems.append(Problem(message, self.document.place(where)))

@@ -20,7 +20,7 @@ from reformrules.count.tables import (
     may_be_left_out,
     person_columns,
 )
-from reformrules.errors import InputError, Problem, quoted
+from reformrules.errors import Both, InputError, Problem, quoted
 from reformrules.rulebook.meaning import UNKNOWN
 from reformrules.rulebook.models import RecordShape, Section
 
@@ -34,8 +34,9 @@ def case_of(caseload: Caseload, citizen: str) -> CaseRecord:
     if rows:
         return next(cases_of(caseload, [rows[0][0]]))
     if faults := caseload.faults(citizen):
-        raise InputError(Problem(f"the citizen {quoted(citizen)} was set aside"), *faults)
-    raise InputError(Problem(f"the caseload has no citizen {quoted(citizen)}"))
+        aside = Both("borgeren ", "the citizen ") + quoted(citizen) + Both(" er lagt til side", " was set aside")
+        raise InputError(Problem(aside), *faults)
+    raise InputError(Problem(Both("sagsstammen har ikke borgeren ", "the caseload has no citizen ") + quoted(citizen)))
 
 
 def cases_of(caseload: Caseload, numbers: Iterable[int]) -> Iterator[CaseRecord]:

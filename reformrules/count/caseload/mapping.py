@@ -16,16 +16,39 @@ from reformrules.count.caseload import sql
 from reformrules.count.caseload.cells import cell, number_in
 from reformrules.count.caseload.codes import HOURS_TABLE, Codes, Meaning
 from reformrules.count.caseload.export import column_type
+from reformrules.count.caseload.reasons import A_MONTH, EMPTY
 from reformrules.count.caseload.shape import CITIZEN, KIND, UNKNOWN_SECTIONS, Written, written_columns
 from reformrules.count.caseload.sources import Source
 from reformrules.count.caseload.staging import Doubt, Read, Staging, spoiled, text_of
 from reformrules.count.patience import Executes
 from reformrules.count.tables import PERSONS
+from reformrules.errors import Both, listed
 from reformrules.rulebook.models import RecordShape
 
 WEEKS, HOURS = "weeks", "hours"
 _MONTH = Written("month", "month", True)
-_EMPTY = "the cell is empty"
+_CALENDAR = Both("det er ikke en uge i kalenderen", "this is not a week of the calendar")
+_ISO = Both("en ISO-uge som 2026-W07 eller 202607", "an ISO week like 2026-W07 or 202607")
+_AHEAD = Both("ugen har ikke været endnu", "this week has not been yet")
+_UP_TO_NOW = Both("en uge til og med nu", "a week up to now")
+_NAMED_CODE = Both("en kode, som filen med koder nævner", "a code that the file of codes names")
+_NO_CODE = Both("filen med koder siger ikke, hvad koden betyder", "the file of codes does not say what this code means")
+_ONE_NAMED = Both("en kode, som den nævner", "a code that it names")
+_SEVERAL = Both("borgeren har mere end én række for ugen", "the citizen has more than one row of this week")
+_ONE_ROW = Both("én række for hver uge", "one row for each week")
+_NO_MONTH = Both("det er ikke en måned", "this is not a month")
+_NAMED_WORK = Both("en slags arbejde, som filen med koder nævner", "a sort of work that the file of codes names")
+_NO_WORK = Both(
+    "filen med koder siger ikke, hvad denne slags arbejde er",
+    "the file of codes does not say what this sort of work is",
+)
+_WORK_NAMED = Both("en, som den nævner", "one that it names")
+_NO_NUMBER = Both("det er ikke et antal timer", "this is not a number of hours")
+_A_NUMBER = Both("et tal med højst 4 decimaler", "a number, at most 4 decimals")
+_NOT_AMONG = Both("det er ikke en af værdierne", "this is not one of the values")
+_TOO_MANY = Both(
+    "månedens timer giver tilsammen for få eller for mange", "the hours of the month add up to too few or too many"
+)
 
 
 class RegisterMapping:
@@ -51,13 +74,11 @@ class RegisterMapping:
         columns = {"week": week, "monday": monday, "iso": iso, "code": text_of(source, "code")}
         several = "count(*) OVER (PARTITION BY citizen, monday) > 1 AND monday IS NOT NULL AND NOT nobody"
         self.read[WEEKS] = self.staging.take(source, columns, [
-            Doubt("week", "coalesce(strftime(monday, '%G-W%V') <> iso, true)", "this is not a week of the calendar",
-                  "an ISO week like 2026-W07 or 202607"),
-            Doubt("week", "monday > current_date", "this week has not been yet", "a week up to now"),
-            Doubt("code", "code IS NULL", _EMPTY, "a code that the file of codes names"),
-            Doubt("code", f"NOT {sql.one_of('code', self.codes.weeks)}",
-                  "the file of codes does not say what this code means", "a code that it names"),
-            Doubt("week", several, "the citizen has more than one row of this week", "one row for each week"),
+            Doubt("week", "coalesce(strftime(monday, '%G-W%V') <> iso, true)", _CALENDAR, _ISO),
+            Doubt("week", "monday > current_date", _AHEAD, _UP_TO_NOW),
+            Doubt("code", "code IS NULL", EMPTY, _NAMED_CODE),
+            Doubt("code", f"NOT {sql.one_of('code', self.codes.weeks)}", _NO_CODE, _ONE_NAMED),
+            Doubt("week", several, _SEVERAL, _ONE_ROW),
         ])  # fmt: skip
 
     def take_hours(self, path: Path) -> None:
@@ -83,22 +104,22 @@ class RegisterMapping:
     def _hours_doubts(self, spare: list[str]) -> Iterator[Doubt]:
         section = self.record.sections[HOURS_TABLE]
         low, high = bounds(section.fields[HOURS])
-        yield Doubt("month", "no_month", "this is not a month", "a month like 2026-07", "month_said")
-        yield Doubt(KIND, f"{KIND} IS NULL", _EMPTY, "a sort of work that the file of codes names")
-        yield Doubt(KIND, f"NOT {sql.one_of(KIND, section.kinds)}",
-                    "the file of codes does not say what this sort of work is", "one that it names")  # fmt: skip
-        yield Doubt(HOURS, "no_hours", "this is not a number of hours", "a number, at most 4 decimals", "hours_said")
+        yield Doubt("month", "no_month", _NO_MONTH, A_MONTH, "month_said")
+        yield Doubt(KIND, f"{KIND} IS NULL", EMPTY, _NAMED_WORK)
+        yield Doubt(KIND, f"NOT {sql.one_of(KIND, section.kinds)}", _NO_WORK, _WORK_NAMED)
+        yield Doubt(HOURS, "no_hours", _NO_NUMBER, _A_NUMBER, "hours_said")
         for name in spare:
             spec = section.fields[name]
             if spec.required:
-                yield Doubt(name, f"{sql.name(name)} IS NULL", _EMPTY, f"`{name}` in the file, or in the file of codes")
+                where = Both(" i filen eller i filen med koder", " in the file, or in the file of codes")
+                yield Doubt(name, f"{sql.name(name)} IS NULL", EMPTY, f"`{name}`" + where)
             if spec.one_of is not None:
-                yield Doubt(name, f"NOT {sql.one_of(sql.name(name), spec.one_of)}", "this is not one of the values",
-                            f"one of {', '.join(f'`{value}`' for value in spec.one_of)}")  # fmt: skip
+                valid = Both("en af ", "one of ") + listed(spec.one_of)
+                yield Doubt(name, f"NOT {sql.one_of(sql.name(name), spec.one_of)}", _NOT_AMONG, valid)
         group = ", ".join(map(sql.name, (CITIZEN, "month", KIND, *spare)))
         total = f"sum({HOURS}) OVER (PARTITION BY {group})"
-        said = "the hours of the month add up to too few or too many"
-        yield Doubt(HOURS, f"{total} < {low} OR {total} > {high}", said, f"together {low} to {high}", "hours_said")
+        together = Both(f"tilsammen {low} til {high}", f"together {low} to {high}")
+        yield Doubt(HOURS, f"{total} < {low} OR {total} > {high}", _TOO_MANY, together, "hours_said")
 
     def queries(self) -> Iterator[tuple[str, str]]:
         """Each table with its query."""

@@ -18,12 +18,12 @@ from reformrules.cases import case_files
 from reformrules.count import Step
 from reformrules.count.caseload.case_folder import CaseFolder
 from reformrules.count.caseload.loading import Plan
-from reformrules.count.caseload.rejects import REJECTS, Rejecting, Tally
+from reformrules.count.caseload.rejects import REJECTS, WORDS, Rejecting, Tally
 from reformrules.count.caseload.scratch import Scratch, in_words
 from reformrules.count.caseload.shape import table_names
 from reformrules.count.caseload.sources import holds_tables, sources
 from reformrules.count.patience import Patient, part_of
-from reformrules.errors import InputError, Place, Problem
+from reformrules.errors import Both, InputError, Place, Problem
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import RecordShape
 
@@ -60,18 +60,17 @@ class Caseload:
         """How many citizens are set aside because something about them is not valid."""
         return self.tables[0].rows - self.tables[0].kept
 
-    @property
-    def refused(self) -> list[str]:
+    def refused(self, lang: str) -> list[str]:
         """What is not valid, a line for each; of many the first, and how many more there are."""
         count = self.connection.execute(f"SELECT count(*) FROM {REJECTS}").fetchone()
-        lines = [str(problem) for problem in self.faults()]
+        lines = [problem.told(lang) for problem in self.faults()]
         more = count[0] - len(lines) if count else 0
-        return [*lines, *([f"{more:,} more; `reformrules caseload check` lists them"] if more else [])]
+        return [*lines, *([_more(more).in_(lang)] if more else [])]
 
     def faults(self, citizen: str | None = None) -> list[Problem]:
         """What is not valid, of all or of one citizen; of many the first."""
         rows = self.connection.execute(
-            f'SELECT "table", "row", "column", reason, valid FROM {REJECTS} WHERE $1 IS NULL OR citizen = $1 '
+            f'SELECT "table", "row", "column", {", ".join(WORDS)} FROM {REJECTS} WHERE $1 IS NULL OR citizen = $1 '
             f"LIMIT {MOST_NAMED}", [citizen],
         ).fetchall()  # fmt: skip
         return [_problem(*row) for row in rows]
@@ -112,16 +111,29 @@ def open_caseload(
     return caseload
 
 
-def _problem(table: str, row: int | None, column: str | None, reason: str, valid: str) -> Problem:
+def _more(number: int) -> Both:
+    where = "`reformrules caseload check`"
+    return Both(f"{number:,}".replace(",", ".") + f" til; {where} viser dem", f"{number:,} more; {where} lists them")
+
+
+def _problem(table: str, row: int | None, column: str | None, *words: str) -> Problem:
     place = Place(table, row) if row is not None else Place(table)
-    return Problem(reason if "; " in reason or not valid else f"{reason}; valid: {valid}", place, column)
+    reason, valid = Both(*words[:2]), Both(*words[2:])
+    told = "; " in reason.en or not valid.en
+    return Problem(reason if told else reason + Both("; gyldigt: ", "; valid: ") + valid, place, column)
+
+
+_ONE_AT_A_TIME = Both(
+    "der læses én sagsstamme af tabeller ad gangen; angiv én mappe eller DuckDB-fil",
+    "one caseload of tables is read at a time; name one folder or DuckDB file",
+)
 
 
 def _fill(caseload: Caseload, paths: list[Path], layers: Iterable[str], step: Step, only: str | None) -> None:
     record, names = caseload.record, table_names(caseload.record)
     if any(holds_tables(path) for path in paths):
         if len(paths) > 1:
-            raise InputError(Problem("one caseload of tables is read at a time; name one folder or DuckDB file"))
+            raise InputError(Problem(_ONE_AT_A_TIME))
         plan = Plan(sources(caseload.connection, paths[0], record), record, only)
         caseload.left_out = plan.left_out()
         patient = Patient(caseload.connection)

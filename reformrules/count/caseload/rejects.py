@@ -11,19 +11,26 @@ from reformrules.count.caseload.cells import as_text, shown
 from reformrules.count.caseload.checks import Check, Fault
 from reformrules.count.caseload.histories import clashes
 from reformrules.count.caseload.loading import FAULT, IDS, Plan, row_of, stored
-from reformrules.count.caseload.reasons import Reasons
+from reformrules.count.caseload.reasons import Reasons, worded
 from reformrules.count.caseload.shape import CITIZEN, KIND, table_names
 from reformrules.count.caseload.sources import ROW
 from reformrules.count.engine import STORE
 from reformrules.count.patience import Executes
 from reformrules.count.tables import CASE, ID, MONTH, PERSONS
+from reformrules.errors import NOTHING
 
 REJECTS = f"{STORE}.rejects"
 MOST_EXPLAINED = 10_000  # different faulty values that are explained one by one; the others get the general words
+WORDS = tuple(worded(NOTHING, NOTHING))
 COLUMNS = {
     "table": pa.string(), "row": pa.int64(), "citizen": pa.string(), "column": pa.string(), "value": pa.string(),
-    "reason": pa.string(), "valid": pa.string(),
+    **dict.fromkeys(WORDS, pa.string()),
 }  # fmt: skip
+
+
+def told_in(lang: str, rejects: str = REJECTS) -> str:
+    """A table of rejects as SQL, with the reason and what is valid in one language."""
+    return f"(SELECT * EXCLUDE ({', '.join(WORDS)}), reason_{lang} AS reason, valid_{lang} AS valid FROM {rejects})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class Rejecting:
         self.connection.execute(create())
         self.connection.execute(
             'CREATE TEMP TABLE faults ("table" VARCHAR, "row" BIGINT, number BIGINT, citizen VARCHAR, '
-            '"column" VARCHAR, value VARCHAR, kind VARCHAR, fault VARCHAR, told VARCHAR)'
+            '"column" VARCHAR, value VARCHAR, kind VARCHAR, fault VARCHAR)'
         )
 
     def find(self, name: str) -> None:
@@ -125,14 +132,14 @@ class Rejecting:
             f"WHERE fault <> '{Fault.unreadable}' LIMIT {MOST_EXPLAINED}"
         ).fetchall()
         reasons = Reasons(self.plan.record)
-        worded = {
+        views = {
             "explained": [reasons.of(dict(zip(key, row, strict=True))) for row in different],
             "general": reasons.general(),
         }
-        for view, rows in worded.items():
+        for view, rows in views.items():
             self.connection.register(view, pa.Table.from_pylist(rows, _WORDED))
         self.connection.execute(f"INSERT INTO {REJECTS} {_WORDS}")
-        for view in worded:
+        for view in views:
             self.connection.unregister(view)
         return self._take_away()
 
@@ -162,12 +169,12 @@ class Rejecting:
         return Tally(name, rows + unreadable, self._rows(name), invalid, placeless)
 
 
-_WORDED = pa.schema([(name, pa.string()) for name in ("table", "column", "fault", "kind", "value", "reason", "valid")])
+_WORDED = pa.schema([(name, pa.string()) for name in ("table", "column", "fault", "kind", "value", *WORDS)])
 
 
 _WORDS = f"""
     SELECT f."table", f."row", {shown("f.citizen")}, f."column", {shown("f.value")},
-        coalesce(f.told, e.reason, g.reason), coalesce(e.valid, g.valid)
+        {", ".join(f"coalesce(e.{name}, g.{name})" for name in WORDS)}
     FROM faults AS f
     LEFT JOIN explained AS e ON f."table" = e."table" AND f."column" = e."column" AND f.fault = e.fault
         AND f.kind IS NOT DISTINCT FROM e.kind AND f.value IS NOT DISTINCT FROM e.value

@@ -14,7 +14,7 @@ from typing import IO
 import duckdb
 
 from reformrules.count.engine import connect
-from reformrules.errors import InputError, Problem, quoted
+from reformrules.errors import Both, InputError, Problem, quoted
 
 _PREFIX, _LOCK = "reformrules-caseload-", "lock"
 _MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Scratch:
 
     def __init__(self, memory: str | None = None) -> None:
         if memory is not None and not _MEMORY.fullmatch(memory):
-            raise InputError(Problem(f"{quoted(memory)} is not an amount of memory; write it like `4GB` or `500MB`"))
+            raise InputError(Problem(quoted(memory) + _NO_AMOUNT))
         _sweep(Path(tempfile.gettempdir()))
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._lock = _held(self.folder / _LOCK)
@@ -81,16 +81,32 @@ def in_words(memory: str | None = None) -> Iterator[None]:
         if re.search("No space left|File too large|max_temp_directory_size", said):
             raise InputError(Problem(_FULL)) from None
         if isinstance(error, duckdb.OutOfMemoryException):
-            given = f"{memory} of memory are" if memory else "the memory of this machine is"
-            raise InputError(Problem(f"{given} not enough; set another limit with `--memory`")) from None
+            raise InputError(Problem(_not_enough(memory))) from None
         if isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
             raise InputError(Problem(_first_line(said))) from None
         raise
 
 
-def _first_line(said: str) -> str:
+def _not_enough(memory: str | None) -> Both:
+    da = f"{memory} hukommelse" if memory else "maskinens hukommelse"
+    en = f"{memory} of memory are" if memory else "the memory of this machine is"
+    return Both(
+        f"{da} er ikke nok; sæt en anden grænse med `--memory`", f"{en} not enough; set another limit with `--memory`"
+    )
+
+
+def _first_line(said: str) -> Both:
+    """What the database says, in its own words."""
     line = said.partition(": ")[2].splitlines()[0].replace('"', "`").replace("'", "`").rstrip("!")
-    return f"{line[:1].lower()}{line[1:].partition('. See also')[0]}"
+    words = f"{line[:1].lower()}{line[1:].partition('. See also')[0]}"
+    return Both(f"databasen siger: {words}", words)
 
 
-_FULL = f"the disk is full; make room in {tempfile.gettempdir()}, or set TMPDIR to a folder with more"
+_NO_AMOUNT = Both(
+    " er ikke en mængde hukommelse; skriv den som `4GB` eller `500MB`",
+    " is not an amount of memory; write it like `4GB` or `500MB`",
+)
+_FULL = Both(
+    f"disken er fuld; gør plads i {tempfile.gettempdir()}, eller sæt TMPDIR til en mappe med mere plads",
+    f"the disk is full; make room in {tempfile.gettempdir()}, or set TMPDIR to a folder with more",
+)

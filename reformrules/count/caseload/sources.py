@@ -13,7 +13,7 @@ from reformrules.count.caseload.cells import readable
 from reformrules.count.caseload.shape import table_names, written_columns
 from reformrules.count.patience import Executes
 from reformrules.count.tables import PERSONS
-from reformrules.errors import InputError, Place, Problem, quoted
+from reformrules.errors import Both, InputError, Place, Problem, of_the_system, quoted
 from reformrules.rulebook.hints import hint
 from reformrules.rulebook.models import RecordShape
 
@@ -86,8 +86,15 @@ def file_source(connection: Executes, table: str, path: Path) -> Source:
     """One file, CSV or Parquet, as a table by any name; raises InputError when it is neither."""
     if _suffix(path) and path.exists():
         return _csv(table, path) if _suffix(path) in CSV else _parquet(connection, table, path)
-    said = "there is no such file" if _suffix(path) else "this is neither CSV nor Parquet"
-    raise InputError(Problem(f"{said}; name a file that ends in .csv or .parquet", Place(str(path))))
+    said = _NO_FILE if _suffix(path) else _NEITHER
+    name = Both("; angiv en fil, der ender på .csv eller .parquet", "; name a file that ends in .csv or .parquet")
+    raise InputError(Problem(said + name, Place(str(path))))
+
+
+_NO_FILE = Both("filen findes ikke", "there is no such file")
+_NEITHER = Both("det er hverken CSV eller Parquet", "this is neither CSV nor Parquet")
+_NO_TEXT = Both("det er ikke utf-8-tekst", "it is not utf-8 text")
+_NOT_READ = Both("filen kan ikke læses: ", "the file cannot be read: ")
 
 
 def _csv(table: str, path: Path) -> Source:
@@ -106,12 +113,13 @@ def _header(path: Path) -> tuple[list[str], str]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             line = file.readline(_LONGEST_HEADER).decode("utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError, EOFError) as error:
-        said = getattr(error, "strerror", None) or "it is not utf-8 text"
-        raise InputError(Problem(f"the file cannot be read: {said.lower()}", Place(str(path)))) from None
+        said = of_the_system(error) if isinstance(error, OSError) else _NO_TEXT
+        raise InputError(Problem(_NOT_READ + said, Place(str(path)))) from None
     separator = next((mark for mark in (";", "\t") if mark in line), ",")
     names = next(csv.reader([line], delimiter=separator), [])
     if double := next((name for name in names if names.count(name) > 1), None):
-        raise InputError(Problem(f"the column {quoted(double)} stands there twice", Place(str(path))))
+        twice = Both(" står der to gange", " stands there twice")
+        raise InputError(Problem(Both("kolonnen ", "the column ") + quoted(double) + twice, Place(str(path))))
     return names, separator
 
 
@@ -140,27 +148,33 @@ def _table_faults(found: list[Source], path: Path, record: RecordShape) -> Itera
     valid, seen = table_names(record), dict[str, str]()
     for source in found:
         if source.table not in valid:
-            yield Problem(
-                f"unknown table {quoted(source.table)}{hint(record, source.table, valid)}", Place(source.place)
-            )
+            unknown = Both("ukendt tabel ", "unknown table ") + quoted(source.table)
+            yield Problem(unknown + hint(record, source.table, valid), Place(source.place))
         elif source.table in seen:
-            yield Problem(f"the table `{source.table}` is in {seen[source.table]} already", Place(source.place))
+            earlier = seen[source.table]
+            da = f"tabellen `{source.table}` er allerede i {earlier}"
+            yield Problem(Both(da, f"the table `{source.table}` is in {earlier} already"), Place(source.place))
         seen.setdefault(source.table, source.place)
     if PERSONS not in seen:
-        yield Problem(f"there is no table `{PERSONS}`; it has a row for each citizen", Place(str(path)))
+        da = f"tabellen `{PERSONS}` mangler; den har en række for hver borger"
+        yield Problem(Both(da, f"there is no table `{PERSONS}`; it has a row for each citizen"), Place(str(path)))
 
 
 def _column_faults(source: Source, record: RecordShape) -> Iterator[Problem]:
     valid, place = written_columns(source.table, record), Place(source.place)
     for column, physical in source.columns.items():
         if column not in valid:
-            yield Problem(f"unknown column {quoted(column)}{hint(record, column, valid)}", place)
+            yield Problem(NO_COLUMN + quoted(column) + hint(record, column, valid), place)
         elif not readable(physical):
-            yield Problem(f"the column `{column}` is of the type {physical}, which no value of a case has", place)
+            da = f"kolonnen `{column}` er af typen {physical}, som ingen værdi i en sag har"
+            yield Problem(
+                Both(da, f"the column `{column}` is of the type {physical}, which no value of a case has"), place
+            )
     for name, written in valid.items():
         always = written.needed and (written.spec is None or not written.spec.only)
         if always and name not in source.columns:
-            yield Problem(f"the column `{name}` is missing; no cell of it may be empty", place)
+            full = Both("; ingen celle i den må være tom", "; no cell of it may be empty")
+            yield Problem(missing_column(name) + full, place)
     if source.table != PERSONS and record.sections[source.table].shape == "month":
         yield from _month_columns(source, place)
 
@@ -168,7 +182,16 @@ def _column_faults(source: Source, record: RecordShape) -> Iterator[Problem]:
 def _month_columns(source: Source, place: Place) -> Iterator[Problem]:
     run = {"from_month", "to_month"}
     if "month" not in source.columns and not run <= source.columns.keys():
-        yield Problem("the column `month` is missing; or give `from_month` and `to_month`", place)
+        either = Both("; eller angiv `from_month` og `to_month`", "; or give `from_month` and `to_month`")
+        yield Problem(missing_column("month") + either, place)
+
+
+NO_COLUMN = Both("ukendt kolonne ", "unknown column ")
+
+
+def missing_column(name: str) -> Both:
+    """That a column is not there."""
+    return Both(f"kolonnen `{name}` mangler", f"the column `{name}` is missing")
 
 
 def nothing(table: str, columns: Iterable[str]) -> Source:

@@ -9,15 +9,16 @@ from pathlib import Path
 from reformrules.count.caseload import sql
 from reformrules.count.caseload.cells import CPR, as_text, cell, shown
 from reformrules.count.caseload.checks import Fault
-from reformrules.count.caseload.reasons import SAID
+from reformrules.count.caseload.reasons import PSEUDONYM, SAID, VALID, worded
+from reformrules.count.caseload.rejects import COLUMNS
 from reformrules.count.caseload.shape import CITIZEN, Written
-from reformrules.count.caseload.sources import ROW, Source, file_source, rows_of
+from reformrules.count.caseload.sources import NO_COLUMN, ROW, Source, file_source, missing_column, rows_of
 from reformrules.count.patience import Executes
-from reformrules.errors import InputError, Place, Problem, nearest, quoted
+from reformrules.errors import Both, InputError, Place, Problem, nearest, quoted
 
 ASIDE = "aside"
 _ID = Written(CITIZEN, "id", True)
-_COLUMNS = ("table", "row", CITIZEN, "column", "value", "reason", "valid")
+_NOBODY = Both("borgeren mangler eller er ikke gyldig", "the citizen is missing or not valid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Doubt:
 
     column: str
     condition: str
-    reason: str
-    valid: str
+    reason: Both
+    valid: Both
     said: str = ""
 
 
@@ -52,17 +53,17 @@ class Staging:
 
     def __init__(self, connection: Executes) -> None:
         self.connection = connection
-        columns = ", ".join(f"{sql.name(n)} {'BIGINT' if n == 'row' else 'VARCHAR'}" for n in _COLUMNS)
+        columns = ", ".join(f"{sql.name(n)} {'BIGINT' if n == 'row' else 'VARCHAR'}" for n in COLUMNS)
         connection.execute(f"CREATE TEMP TABLE {ASIDE} ({columns})")
 
     def source(self, name: str, path: Path, needed: Sequence[str], spare: Sequence[str] = ()) -> Source:
         """A file with its columns checked; raises InputError."""
         found, place = file_source(self.connection, name, path), Place(str(path))
         problems = [
-            Problem(f"unknown column {quoted(column)}{nearest(column, (*needed, *spare))}", place)
+            Problem(NO_COLUMN + quoted(column) + nearest(column, (*needed, *spare)), place)
             for column in found.columns if column not in (*needed, *spare)
         ]  # fmt: skip
-        problems += [Problem(f"the column `{n}` is missing", place) for n in needed if n not in found.columns]
+        problems += [Problem(missing_column(n), place) for n in needed if n not in found.columns]
         if problems:
             raise InputError(*problems)
         return found
@@ -77,8 +78,7 @@ class Staging:
         self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {shown} FROM ({rows}) AS r")
         if source.separator:
             self._unreadable(source)
-        self._put_aside(name, Doubt(CITIZEN, "nobody", "the citizen is missing or not valid",
-                                    "a pseudonym, and never a CPR number"))  # fmt: skip
+        self._put_aside(name, Doubt(CITIZEN, "nobody", _NOBODY, PSEUDONYM))
         for doubt in doubts:
             self._put_aside(name, doubt)
         return self._read(name)
@@ -86,17 +86,18 @@ class Staging:
     def _put_aside(self, name: str, doubt: Doubt) -> None:
         told = {"table": sql.text(name), "row": ROW, CITIZEN: f"CASE WHEN NOT nobody THEN {CITIZEN} END"}
         told |= {"column": sql.text(doubt.column), "value": _shown(doubt.said or doubt.column)}
-        told |= {"reason": sql.text(doubt.reason), "valid": sql.text(doubt.valid)}
+        told |= {column: sql.text(said) for column, said in worded(doubt.reason, doubt.valid).items()}
         shown = ", ".join(f"{value} AS {sql.name(column)}" for column, value in told.items())
         doubted = f"SELECT *, {doubt.condition} AS doubted FROM {name}"
         self.connection.execute(f"INSERT INTO {ASIDE} SELECT {shown} FROM ({doubted}) WHERE doubted")
 
     def _unreadable(self, source: Source) -> None:
-        citizen = source.cell_of(CITIZEN, "csv_line")
+        citizen, fault = source.cell_of(CITIZEN, "csv_line"), Fault.unreadable
+        words = ", ".join(map(sql.text, worded(SAID[fault], VALID[fault]).values()))
         self.connection.execute(
             f"INSERT INTO {ASIDE} SELECT {sql.text(source.table)}, line - 1, "
             f"CASE WHEN NOT regexp_matches({citizen}, '{CPR}') THEN {citizen} END, NULL, "
-            f"{_shown('csv_line')}, {sql.text(SAID[Fault.unreadable])}, 'a line of the table' FROM {source.unreadable}"
+            f"{_shown('csv_line')}, {words} FROM {source.unreadable}"
         )
 
     def _read(self, name: str) -> Read:

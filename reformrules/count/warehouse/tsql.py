@@ -15,6 +15,7 @@ import sqlglot.expressions as sge
 from reformrules.count.expressions import CannotCount
 from reformrules.count.tables import CASE
 from reformrules.count.warehouse.tidying import Node, never_null
+from reformrules.errors import Both
 
 _TESTS = (sge.EQ, sge.NEQ, sge.LT, sge.LTE, sge.GT, sge.GTE, sge.Is, sge.In, sge.NullSafeEQ, sge.And, sge.Or, sge.Not,
           sge.ArrayContains)  # fmt: skip
@@ -69,7 +70,8 @@ class Lowered:
         if type(node) in self.values:
             return self.values[type(node)](node)
         if not isinstance(node, _SAME):
-            raise CannotCount(f"T-SQL has no word for `{node.sql('duckdb')[:60]}`")
+            text = f"`{node.sql('duckdb')[:60]}`"
+            raise CannotCount(Both(f"T-SQL har intet ord for {text}", f"T-SQL has no word for {text}"))
         return self._parts(node)
 
     def test(self, node: Node) -> Node:

@@ -38,7 +38,7 @@ async def _deadlines(visit: Visit, source: str, on: date, until: date) -> tuple[
     found = folders(visit)
     if source not in found:
         raise NotFound
-    return await visit.workers.ask_long(tasks.agenda_of_folder, found[source][1], on, until, law)
+    return await visit.workers.ask_long(tasks.agenda_of_folder, found[source][1], on, until, law, visit.lang)
 
 
 @router.get("")

@@ -19,7 +19,7 @@ from reformrules.case.intake import case_from_text
 from reformrules.case.record import case_model
 from reformrules.days import FIRST_DAY, LAST_DAY
 from reformrules.documents import read_file
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.explain.agenda import Deadline, in_order
 from reformrules.explain.calendar import Calendar
 from reformrules.explain.findings import Answer, Text
@@ -104,7 +104,7 @@ class AgendaQuestion(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer: the kind of error, and one line for each problem."""
+    """Why there is no answer: the kind of error, and one line for each problem, English or as `?lang=da` asks."""
 
     error: str
     problems: list[str]
@@ -225,7 +225,8 @@ async def agenda(
     """The deadlines of some cases, overdue first."""
     on, law = _when(visit, question)
     if question.until is not None and question.until < on:
-        raise InputError(Problem(f"`until` is not before `on`; {question.until} is before {on}"))
+        da = f"`until` er ikke før `on`; {question.until} er før {on}"
+        raise InputError(Problem(Both(da, f"`until` is not before `on`; {question.until} is before {on}")))
     texts = [_text(case) for case in question.cases]
     found = await asyncio.gather(*(visit.workers.ask(tasks.deadlines, text, on, question.until, law) for text in texts))
     return _json(in_order(one for some in found for one in some))

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from reformrules.case.writing import case_text
 from reformrules.count.tally import groups_of
-from reformrules.errors import ReformrulesError
+from reformrules.errors import Place, ReformrulesError
 from reformrules.rulebook.changes import phases
 from reformrules.rulebook.status import LawSetting
 from reformrules.staffing import MINUTES_PER_TALK
@@ -161,11 +161,15 @@ async def change(visit: Visiting, form: Posted) -> Response:
         await visit.workers.ask(desk.check_change, text)
     except ReformrulesError as error:
         lines = text.split("\n")
-        problems = [(str(p), lines[p.place.line - 1] if p.place and p.place.line and p.place.line <= len(lines) else "")
-                    for p in error.problems]  # fmt: skip
+        problems = [(problem.told(visit.lang), _line(lines, problem.place)) for problem in error.problems]
         return desk_page_of(visit, "desk.html", choice, 422, problems=problems, overlay=text)
     visit.begin().overlay = text
     return visit.go(f"/desk/compare?{choice.query(change='yes')}")
+
+
+def _line(lines: list[str], place: Place | None) -> str:
+    """The line of a text that a place is in, if it is in one."""
+    return lines[place.line - 1] if place and place.line and place.line <= len(lines) else ""
 
 
 def _text(form: FormData) -> str:

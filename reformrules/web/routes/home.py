@@ -11,9 +11,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
+from reformrules.case.record import LIKE_CPR
 from reformrules.case.writing import case_text
 from reformrules.cases import default_cases, shipped_cases
-from reformrules.errors import CPR_SHAPE, InputError, Place, Problem
+from reformrules.documents import not_utf8
+from reformrules.errors import CPR_SHAPE, Both, InputError, Place, Problem
 from reformrules.web import tasks
 from reformrules.web.guard import TOKEN_COOKIE
 from reformrules.web.page import NotFound, Posted, Visit, Visiting, field
@@ -68,12 +70,12 @@ async def upload(visit: Visiting, form: Posted) -> Response:
     file = form.get("file")
     data = await file.read() if isinstance(file, UploadFile) else b""
     if not data:
-        raise InputError(Problem("no file was chosen; choose a case file, yaml or json"))
+        da = "der er ikke valgt en fil; vælg en sagsfil, yaml eller json"
+        raise InputError(Problem(Both(da, "no file was chosen; choose a case file, yaml or json")))
     try:
         return await opened(visit, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        message = f"byte {error.start} is not utf-8 text; save the file as utf-8"
-        raise InputError(Problem(message, Place(tasks.FILE))) from None
+        raise InputError(Problem(not_utf8(error), Place(tasks.FILE))) from None
 
 
 @router.post("/cases/new")
@@ -81,7 +83,7 @@ async def new(visit: Visiting, form: Posted) -> Response:
     """Begin a case of which nothing is known yet."""
     name = field(form, "name") or visit.say("new_case_name")
     if CPR_SHAPE.search(name):
-        raise InputError(Problem("this looks like a CPR number; a case id is a pseudonym"))
+        raise InputError(Problem(LIKE_CPR))
     return await opened(visit, case_text({"case": name, "person": {}}), "/questions")
 
 

@@ -166,7 +166,7 @@ async def _take(visit: Visit, case: HeldCase, form: FormData, data: Data, opened
     try:
         await visit.workers.ask(tasks.accept, document)
     except InputError as error:
-        faults = forms.faults_at(error, paths)
+        faults = forms.faults_at(error, paths, visit.lang)
         return _edit(visit, case, data if opened is None else case.data, opened(faults) if opened else None, faults)
     on, law = visit.question(case)
     changed = replace(case, text=case_text(data), data=data)

@@ -11,7 +11,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from reformrules.errors import InputError, Problem
+from reformrules.errors import Both, InputError, Problem
 from reformrules.present import phrases
 from reformrules.present.rulebook_page import Area, areas_of, parts_of
 from reformrules.rulebook.book import Rule, Rulebook
@@ -142,7 +142,8 @@ async def changes_page(visit: Visiting) -> Response:
     today = date.today()
     after, until = visit.day("after", today), visit.day("until", today.replace(year=today.year + 1, day=1))
     if after >= until:
-        raise InputError(Problem(f"the dates are not in order; {until} is not after {after}"))
+        da = f"datoerne står ikke i rækkefølge; {until} er ikke efter {after}"
+        raise InputError(Problem(Both(da, f"the dates are not in order; {until} is not after {after}")))
     turns = turns_between(visit.book, after, until)
     by_day = [(day, list(group)) for day, group in groupby(turns, lambda turn: turn.day)]
     return _page(visit, "changed.html", after=after, until=until, days=by_day)

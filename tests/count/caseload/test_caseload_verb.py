@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, in_english
 
 PERSONS = "citizen,born,trained,arrived\nann,1990-05-01,true,none\nbo,1985-02-03,,\nkim,1999-01-01,perhaps,\n"
 BENEFITS = "citizen;kind;from;to;readiness\nann;grant;2026-01-01;;ready\nbo;grunt;2026-01-01;;\nann;aid;2025-01-01;;\n"
@@ -52,7 +52,7 @@ def test_check_of_a_caseload_without_faults_ends_with_0(tiny: Cli, mended: Path)
 
 def test_the_rejects_name_table_row_column_value_reason_and_what_is_valid(tiny: Cli, tables: Path) -> None:
     rejects = tables.parent / "rejects.csv"
-    assert tiny("caseload", "check", tables, "--rejects", rejects).code == 1
+    assert in_english(tiny)("caseload", "check", tables, "--rejects", rejects).code == 1
     with rejects.open(encoding="utf-8") as file:
         found = {(r["table"], r["row"], r["citizen"], r["column"], r["value"]): r for r in csv.DictReader(file)}
     assert found.keys() == {
@@ -72,10 +72,10 @@ def test_a_cpr_number_is_refused_and_repeated_nowhere(tiny: Cli, tables: Path) -
     with (tables / "benefits.csv").open("a", encoding="utf-8") as file:
         file.write(f"{number};aid;2020-01-01;;\n{number};aid\n")
     rejects = tables.parent / "rejects.csv"
-    said = tiny("caseload", "check", tables, "--rejects", rejects)
+    said = in_english(tiny)("caseload", "check", tables, "--rejects", rejects)
     written = rejects.read_text("utf-8")
     assert "a case id is a pseudonym" in written
-    assert "(cpr number)" in written
+    assert "(CPR)" in written
     assert number not in said.out + said.err + written
 
 
@@ -93,7 +93,7 @@ def test_a_table_or_column_that_is_not_valid_is_named_with_the_nearest(
     tiny: Cli, mended: Path, table: str, text: str, fault: str
 ) -> None:
     (mended / f"{table}.csv").write_text(text, encoding="utf-8")
-    said = tiny("caseload", "check", mended)
+    said = in_english(tiny)("caseload", "check", mended)
     assert said.code == 2
     assert fault in said.err
 
@@ -104,7 +104,7 @@ def test_one_citizen_is_taken_out_as_a_case_file(tiny: Cli, mended: Path) -> Non
 
 
 def test_a_citizen_who_was_set_aside_is_refused_with_the_reason(tiny: Cli, tables: Path) -> None:
-    said = tiny("caseload", "case", tables, "kim")
+    said = in_english(tiny)("caseload", "case", tables, "kim")
     assert said.code == 2
     assert "`kim` was set aside" in said.err
     assert "persons:3: trained: `true` or `false` is needed" in said.err
@@ -135,7 +135,7 @@ def test_a_folder_of_somebody_else_is_not_written_over(tiny: Cli, mended: Path) 
     other.mkdir()
     (other / "persons.csv").touch()
     for target, why in ((other, "holds something else; name a new folder"), (mended, "is the caseload itself")):
-        said = tiny("caseload", "convert", mended, target, "--format", "csv")
+        said = in_english(tiny)("caseload", "convert", mended, target, "--format", "csv")
         assert said.code == 2
         assert why in said.err
     assert (mended / "benefits.csv").exists()

@@ -106,7 +106,7 @@ def test_what_is_not_valid_is_set_aside_with_its_place(run: Run, tmp_path: Path)
         ("weeks", "1", "c", "week", "2025-W53"),
         ("weeks", "2", "d", "week", "2026-W01"),
         ("weeks", "3", "d", "week", "2026-W01"),
-        ("weeks", "4", "", "citizen", "(cpr number)"),
+        ("weeks", "4", "", "citizen", "(CPR)"),
         ("weeks", "5", "e", "week", "2126-W01"),
         ("weeks", "6", "f", "", "f;2026-W01"),
     ]

@@ -61,7 +61,7 @@ def test_what_is_not_valid_is_named_with_its_place_and_what_is_valid(tmp_path: P
         tmp_path, persons="citizen,born\na,1984-13-02\nb,\n", benefits="citizen,kind,from\nb,kontanthjelp,2026-02-03\n"
     )
     with open_caseload(folder, BOOK) as caseload:
-        first, second = caseload.refused
+        first, second = caseload.refused("en")
     assert first.startswith("benefits:1: kind: `kontanthjelp` is not a kind of benefits; did you mean `kontanthjælp`?")
     assert second.startswith("persons:1: born: `1984-13-02` is not a day of the calendar; year, month and day")
 
@@ -72,7 +72,7 @@ def test_case_files_with_one_id_are_all_set_aside(tmp_path: Path) -> None:
     with open_caseload(tmp_path, BOOK) as caseload:
         assert (caseload.kept, caseload.aside) == (1, 3)
         assert case_of(caseload, "two").id == "two"
-        assert sum("there is more than one citizen with this id" in line for line in caseload.refused) == 2
+        assert sum("there is more than one citizen with this id" in line for line in caseload.refused("en")) == 2
 
 
 def test_rows_after_a_line_that_cannot_be_read_keep_their_numbers(tmp_path: Path) -> None:
