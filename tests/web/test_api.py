@@ -69,6 +69,9 @@ def test_a_case_that_is_not_valid_is_refused_with_all_its_faults(visitor: Any) -
     assert answer.status_code == 422
     assert answer.json()["error"] == "bad_input"
     assert any("did you mean `person`" in problem for problem in answer.json()["problems"])
+    danish = visitor.client.post("/api/check?lang=da", json={"case": {"case": "x", "persons": {}}}).json()
+    assert danish["error"] == "bad_input"
+    assert any("mente du `person`?" in problem for problem in danish["problems"])
 
 
 def test_the_page_of_the_api_shows_an_example_of_each_address(visitor: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from reformrules.case.intake import case_from_text
 from reformrules.rulebook.loader import load_rulebook
 
@@ -42,12 +44,16 @@ def test_a_section_may_be_said_to_be_empty_and_made_unknown_again(visitor: Any) 
     assert "schemes" not in visitor.get(address + "/case.yaml").text
 
 
-def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(visitor: Any) -> None:
+@pytest.mark.parametrize(
+    ("lang", "said"), [("da", "er ikke en dag i kalenderen"), ("en", "is not a day of the calendar")]
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(visitor: Any, lang: str, said: str) -> None:
     address = new_case(visitor)
-    answer = visitor.post(address + "/entry", {"section": "events", "kind": "jobsamtale", "v.on": "2026-02-30"})
+    wrong = {"section": "events", "kind": "jobsamtale", "v.on": "2026-02-30"}
+    answer = visitor.post(f"{address}/entry?lang={lang}", wrong)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
-    assert "is not a day of the calendar" in answer.text
+    assert said in answer.text
     assert "events" not in visitor.get(address + "/case.yaml").text
 
 

@@ -88,7 +88,7 @@ def test_a_change_of_the_law_is_tried_on_the_caseload(desk: Visitor) -> None:
 def test_a_wrong_change_is_refused_at_its_place_and_says_nothing_of_the_server(
     desk: Visitor, folder: Path, text: str, said: str
 ) -> None:
-    page = desk.post("/desk/change?caseload=folder-0&and=2026-11-01", {"text": text})
+    page = desk.post("/desk/change?caseload=folder-0&and=2026-11-01&lang=en", {"text": text})
     assert page.status_code == 422
     shown = unescape(page.text[page.text.index('class="problems"') :].partition("</div>")[0])
     assert said in shown
