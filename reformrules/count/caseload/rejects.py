@@ -63,7 +63,7 @@ class Rejecting:
         self.connection.execute(create())
         self.connection.execute(
             'CREATE TEMP TABLE faults ("table" VARCHAR, "row" BIGINT, number BIGINT, citizen VARCHAR, '
-            '"column" VARCHAR, value VARCHAR, kind VARCHAR, fault VARCHAR)'
+            '"column" VARCHAR, value VARCHAR, kind VARCHAR, fault VARCHAR, told_da VARCHAR, told_en VARCHAR)'
         )
 
     def find(self, name: str) -> None:
@@ -174,7 +174,8 @@ _WORDED = pa.schema([(name, pa.string()) for name in ("table", "column", "fault"
 
 _WORDS = f"""
     SELECT f."table", f."row", {shown("f.citizen")}, f."column", {shown("f.value")},
-        {", ".join(f"coalesce(e.{name}, g.{name})" for name in WORDS)}
+        coalesce(f.told_da, e.reason_da, g.reason_da), coalesce(f.told_en, e.reason_en, g.reason_en),
+        coalesce(e.valid_da, g.valid_da), coalesce(e.valid_en, g.valid_en)
     FROM faults AS f
     LEFT JOIN explained AS e ON f."table" = e."table" AND f."column" = e."column" AND f.fault = e.fault
         AND f.kind IS NOT DISTINCT FROM e.kind AND f.value IS NOT DISTINCT FROM e.value
