@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from reformrules.case.record import CaseRecord
+from reformrules.explain.active import ActiveConclusion
 from reformrules.explain.findings import Change, EngineInfo, Finding, RulebookInfo, Undetermined
-from reformrules.explain.program import ActiveConclusion
 from reformrules.explain.session import Explainer, Report, rulebook_info
 from reformrules.explain.timeline import differences
 from reformrules.explain.verdicts import Verdict, verdict

@@ -18,9 +18,10 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 from reformrules.case.facts import Facts
+from reformrules.explain.active import ActiveConclusion, ActiveObligation, ActiveRule, LawReading
 from reformrules.explain.durable import Chainers, ChainRule
 from reformrules.explain.memory import Memory
-from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import answer
 from reformrules.rulebook.meaning import UNKNOWN, Env
 from reformrules.rulebook.syntax import Literal

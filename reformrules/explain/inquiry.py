@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reformrules.explain.active import ActiveObligation, ActiveRule
 from reformrules.explain.findings import Reason
-from reformrules.explain.program import ActiveObligation, ActiveRule, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Outcome, Run
 from reformrules.explain.trace import Trace
 from reformrules.rulebook import syntax as s

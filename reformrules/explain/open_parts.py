@@ -15,9 +15,10 @@ from datetime import date
 from typing import Any
 
 from reformrules.case.movement import moved_by_day, movements
+from reformrules.explain.active import ActiveConclusion, ActiveObligation, LawDated, rules_by_law
 from reformrules.explain.compared import compared
 from reformrules.explain.possible import may_be_told
-from reformrules.explain.program import ActiveConclusion, ActiveObligation, LawDated, Program, rules_by_law
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, interpret
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE

@@ -8,7 +8,8 @@ from math import prod
 from typing import Any
 
 from reformrules.case.facts import Facts
-from reformrules.explain.program import ActiveConclusion, ActiveRule, Program, rules_by_law
+from reformrules.explain.active import ActiveConclusion, ActiveRule, rules_by_law
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.explain.verdicts import doubt
 from reformrules.rulebook.domains import domain

@@ -7,105 +7,32 @@ there a rule's validity is a condition like any other, on that date.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from reformrules.explain.memory import Asked, Kept, Memory, Numbers
+from reformrules.explain.active import (
+    Active,
+    ActiveConclusion,
+    ActiveObligation,
+    ActiveRule,
+    LawReading,
+    Part,
+    Parted,
+    RuleParts,
+    Shared,
+    rules_by_law,
+)
+from reformrules.explain.memory import Asked, Kept, Memory
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.law_in_force import Reading, RuleInForce, conclusion_in_force, obligations_in_force
 from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
 from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
-    """A rule in force, with its whole condition (validity on the law date included) as tree and closure."""
-
-    id: str
-    rule: Rule
-    condition: s.Node
-    holds: Closure
-    value: Closure | None
-    overridden_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LawReading:
-    """One reading of a conclusion: by the law of `law_date`, or of the evaluation date when that is None."""
-
-    law_date: s.Node | None
-    rules: tuple[ActiveRule, ...]
-    holds: Mapping[str, Closure]
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveConclusion:
-    """A conclusion with its readings; `below` holds the rules that the law setting leaves out.
-
-    names: all that its rules read, parameters left out. memory: the outcomes.
-    """
-
-    name: str
-    conclusion: Conclusion
-    readings: tuple[LawReading, ...]
-    below: tuple[ActiveRule, ...]
-    names: frozenset[str]
-    memory: Memory[Any] = field(default_factory=Memory)
-
-    @property
-    def shown(self) -> bool:
-        """Whether it is a finding about the citizen; a term is a step on the way."""
-        return self.conclusion.model.is_finding
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveObligation:
-    """An obligation in force with its compiled parts.
-
-    names: what tells whether it holds and is lifted. memory: the same as it was told.
-    """
-
-    rule: Rule
-    condition: s.Node
-    names: frozenset[str]
-    holds: Closure
-    unless: Closure | None
-    at_least: Closure
-    counted_from: Closure
-    deadline: Closure
-    first_by: Closure | None
-    memory: Memory[Any] = field(default_factory=Memory)
-
-
-Part = tuple[Closure, tuple[str, ...]]
-"""A condition or value with the names that it reads, parameters left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleParts:
-    """The parts of a rule's condition, down to the smallest, and of what it says."""
-
-    holds: Closure
-    condition: tuple[Part, ...]
-    value: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """The parts of a conclusion or an obligation; those that belong to no rule stand alone.
-
-    names: all that these read. kept: what leaves it open, by the values.
-    """
-
-    rules: tuple[RuleParts, ...]
-    alone: tuple[Part, ...]
-    names: tuple[str, ...]
-    kept: Kept[Any] = field(default_factory=Kept)
 
 
 class _Over(dict[tuple[int, int], Closure]):
@@ -133,10 +60,8 @@ class Program:
     used: dict[Any, Any] = field(default_factory=dict)  # see `support`
     worded: dict[Any, Any] = field(default_factory=dict)  # see `worded`
     _doubts: dict[str, Kept[Any]] = field(default_factory=dict)
-    numbers: Numbers = field(default_factory=Numbers)  # what is open, in short; see `verdicts`
     _dayless: dict[str, Memory[bool]] = field(default_factory=dict)
-    _split: dict[str, Parted] = field(default_factory=dict)
-    lasting: dict[int, tuple[s.Node, Closure]] = field(default_factory=dict)  # closures that no law changes
+    shared: Shared = field(default_factory=Shared)
     _closures: dict[tuple[int, int], Closure] = field(default_factory=dict)
     _kept: list[s.Node] = field(default_factory=list)
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -182,14 +107,19 @@ class Program:
 
     def parts(self, subject: str) -> Parted:
         """The conditions and values that a conclusion or an obligation is made of, down to the smallest."""
-        if subject not in self._split:
-            active = self.by_name.get(subject)
-            rules = tuple(self._rule_parts(rule, law) for rule, law in rules_by_law(active)) if active else ()
-            nodes = active.conclusion.law_of if active else tuple(self.book.rules[subject].nodes())
-            names = active.names if active else _read_by(self.book, nodes)
-            alone = tuple(part for node in nodes for part in self._parts_of(node, None))
-            self._split[subject] = Parted(rules, alone, tuple(sorted(names)))
-        return self._split[subject]
+        active = self.by_name.get(subject) or self.duties[subject]
+        if id(active) not in self.shared.split:
+            self.shared.split[id(active)] = active, self._parted(active)
+        return self.shared.split[id(active)][1]
+
+    def _parted(self, active: Active) -> Parted:
+        if isinstance(active, ActiveConclusion):
+            rules, nodes, names = rules_by_law(active), active.conclusion.law_of, active.names
+        else:
+            rules, nodes = iter(()), tuple(active.rule.nodes())
+            names = _read_by(self.book, nodes)
+        alone = tuple(part for node in nodes for part in self._parts_of(node, None))
+        return Parted(tuple(self._rule_parts(rule, law) for rule, law in rules), alone, tuple(sorted(names)))
 
     def _rule_parts(self, rule: ActiveRule, law: s.Node | None) -> RuleParts:
         value = rule.rule.value
@@ -225,10 +155,10 @@ class Program:
         if not self.book.parameters.keys().isdisjoint(node.names):
             parts = partial(self.closure, law_date=law_date)
             return compile_expression(node, self._resolver(law_date), self.book.type_of, parts)
-        if id(node) not in self.lasting:
+        if id(node) not in self.shared.lasting:
             closure = compile_expression(node, self._resolver(None), self.book.type_of, self.closure)
-            self.lasting[id(node)] = node, closure
-        return self.lasting[id(node)][1]
+            self.shared.lasting[id(node)] = node, closure
+        return self.shared.lasting[id(node)][1]
 
     def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
         def resolve(name: str) -> Closure:
@@ -248,17 +178,6 @@ def _silent(active: ActiveConclusion, facts: Env) -> bool:
     return all(rule.holds(env) is False for rule in rules)
 
 
-LawDated = tuple[s.Node, s.Node | None]
-"""An expression and the date whose law its parameters follow; None is the evaluation date."""
-
-
-def rules_by_law(active: ActiveConclusion) -> Iterator[tuple[ActiveRule, s.Node | None]]:
-    """All rules of a conclusion, those below the law setting too, each with the date whose law it follows."""
-    for reading in active.readings:
-        yield from ((rule, reading.law_date) for rule in reading.rules)
-    yield from ((rule, active.readings[-1].law_date) for rule in active.below)
-
-
 def _leaves(node: s.Node) -> Iterator[s.Node]:
     """The parts of a condition that are joined by and, or and not."""
     if isinstance(node, s.All | s.AnyOf | s.Not):
@@ -276,17 +195,12 @@ def _parameter_on(book: Rulebook, name: str, law_date: Closure, setting: LawSett
     return lookup
 
 
-Parts = dict[tuple[Any, ...], Any]
-"""Conclusions and obligations made ready, by all that they are made of: programs of other days share them."""
-
-
-def build_program(book: Rulebook, day: date, setting: LawSetting, parts: Parts | None = None) -> Program:
-    """The program of the epoch that `day` lies in. parts: those of other programs of the book, added to."""
-    parts = {} if parts is None else parts
-    program = Program(book, setting, day, lasting=parts.setdefault(("lasting",), {}))
-    program.conclusions = tuple(_shared_conclusion(program, book.conclusions[name], parts) for name in book.order)
+def build_program(book: Rulebook, day: date, setting: LawSetting, shared: Shared | None = None) -> Program:
+    """The program of the epoch that `day` lies in. shared: what other programs of the book share, added to."""
+    program = Program(book, setting, day, shared=shared or Shared())
+    program.conclusions = tuple(_shared_conclusion(program, book.conclusions[name]) for name in book.order)
     duties = obligations_in_force(book, day, setting)
-    program.obligations = tuple(_shared_obligation(program, rule, parts) for rule in duties)
+    program.obligations = tuple(_shared_obligation(program, rule) for rule in duties)
     return program
 
 
@@ -306,7 +220,17 @@ def differing(one: Program, other: Program) -> frozenset[str]:
     return frozenset(found | {id_ for id_ in ids if not found.isdisjoint(book.rules[id_].names)})
 
 
-def _shared_conclusion(program: Program, conclusion: Conclusion, parts: Parts) -> ActiveConclusion:
+def _shared_conclusion(program: Program, conclusion: Conclusion) -> ActiveConclusion:
+    """That of another day between which and this one its law does not turn, or which is made of the same."""
+    days = program.book.turns_of(conclusion.name)
+    key = (conclusion.name, program.setting, bisect_right(days, program.day))
+    found: ActiveConclusion | None = program.shared.made.get(key)
+    if found is None:
+        found = program.shared.made[key] = _made_of_the_same(program, conclusion)
+    return found
+
+
+def _made_of_the_same(program: Program, conclusion: Conclusion) -> ActiveConclusion:
     """Made of the rules in force with the values of their parameters; under `law_of` of all rules."""
     book, day, setting = program.book, program.day, program.setting
     if conclusion.law_of:
@@ -316,17 +240,17 @@ def _shared_conclusion(program: Program, conclusion: Conclusion, parts: Parts) -
         rules = ((rule.id, rule.status <= setting.floor, *_values(program, book.reads(rule))) for rule in live)
         made_of = tuple(rules)
     key = (conclusion.name, made_of)
-    found: ActiveConclusion | None = parts.get(key)
+    found: ActiveConclusion | None = program.shared.made.get(key)
     if found is None:
-        found = parts[key] = active_conclusion(program, conclusion)
+        found = program.shared.made[key] = active_conclusion(program, conclusion)
     return found
 
 
-def _shared_obligation(program: Program, rule: Rule, parts: Parts) -> ActiveObligation:
+def _shared_obligation(program: Program, rule: Rule) -> ActiveObligation:
     key = (rule.id, *_values(program, program.book.reads(rule)))
-    found: ActiveObligation | None = parts.get(key)
+    found: ActiveObligation | None = program.shared.made.get(key)
     if found is None:
-        found = parts[key] = active_obligation(program, rule)
+        found = program.shared.made[key] = active_obligation(program, rule)
     return found
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from typing import Literal as Only
 
 from reformrules.case.facts import Facts
+from reformrules.explain.active import ActiveConclusion, ActiveObligation, ActiveRule, LawReading
 from reformrules.explain.memory import Memory
-from reformrules.explain.program import ActiveConclusion, ActiveObligation, ActiveRule, LawReading, Program
+from reformrules.explain.program import Program
 from reformrules.rulebook.meaning import UNKNOWN, Env, conjunction, disjunction, negation
 from reformrules.rulebook.syntax import Literal, Node
 

@@ -15,6 +15,7 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.errors import EngineDifference
 from reformrules.explain import durable
+from reformrules.explain.active import Shared
 from reformrules.explain.chaining import DurableProgram, LoadedRules
 from reformrules.explain.findings import (
     Answer,
@@ -26,7 +27,7 @@ from reformrules.explain.findings import (
     Text,
     Undetermined,
 )
-from reformrules.explain.program import Parts, Program, build_program, differing
+from reformrules.explain.program import Program, build_program, differing
 from reformrules.explain.reference import Outcome, Run, interpret, reach_again, value_of
 from reformrules.explain.support import (
     Weights,
@@ -62,7 +63,7 @@ class Explainer:
         missing = durable.unavailable() if engine == "both" else None
         self.engine = EngineInfo("reference" if engine == "reference" or missing else "both", missing)
         self._programs: dict[tuple[int, LawSetting], Program] = {}
-        self._parts: Parts = {}
+        self._shared = Shared()
         self._loaded: OrderedDict[tuple[int, LawSetting, frozenset[str] | None], DurableProgram] = OrderedDict()
         self._rules = LoadedRules()
         self._differing: dict[tuple[int, LawSetting, LawSetting], frozenset[str]] = {}
@@ -74,7 +75,7 @@ class Explainer:
         found = self._programs.get(key)
         if found is None:
             with self._lock:
-                found = self._programs.setdefault(key, build_program(self.book, on, law, self._parts))
+                found = self._programs.setdefault(key, build_program(self.book, on, law, self._shared))
         return found
 
     def run(self, case: CaseRecord, on: date, law: LawSetting) -> Run:

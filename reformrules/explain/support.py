@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from reformrules.explain.active import ActiveRule, LawReading
 from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.memory import forget_if_many
-from reformrules.explain.program import ActiveRule, LawReading, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Decisive, Outcome, Run
 from reformrules.explain.trace import Part, Trace
 from reformrules.explain.wording import LANGUAGES, named_value, part_text, shown

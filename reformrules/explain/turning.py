@@ -14,9 +14,10 @@ from typing import Any
 
 from reformrules.case.facts import Facts
 from reformrules.case.movement import ONE_DAY, stretches, turns
+from reformrules.explain.active import LawDated
 from reformrules.explain.open_parts import OpenParts, Part, Watched
 from reformrules.explain.possible import Unbounded, choices, may_be_told
-from reformrules.explain.program import LawDated, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, conclude, value_of
 from reformrules.rulebook.book import EVALUATION_DATE
 from reformrules.rulebook.meaning import UNKNOWN

@@ -14,9 +14,10 @@ from functools import partial
 from math import prod
 from typing import Any
 
+from reformrules.explain.active import Active, ActiveConclusion, ActiveObligation, Parted
 from reformrules.explain.findings import State
 from reformrules.explain.inquiry import Inquiry, inquire, inquire_duty
-from reformrules.explain.program import ActiveConclusion, ActiveObligation, Parted, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, Values, fill_in
 from reformrules.rulebook.domains import domain
 from reformrules.rulebook.meaning import UNKNOWN, Closure
@@ -61,7 +62,6 @@ class Verdict:
                 self.inquiry.reason if self.state == "undetermined" else None)  # fmt: skip
 
 
-Item = ActiveConclusion | ActiveObligation
 Doubt = tuple[int, bool]
 
 
@@ -78,12 +78,12 @@ def verdicts(program: Program, run: Run, ask: bool = True, only: Container[str] 
     return found | {one.subject: one for one in said if one.state != "none"}
 
 
-def subject(item: Item) -> str:
+def subject(item: Active) -> str:
     """The name of what a verdict is about: a conclusion, or the rule of an obligation."""
     return item.name if isinstance(item, ActiveConclusion) else item.rule.id
 
 
-def verdict(program: Program, run: Run, item: Item, ask: bool = True) -> Verdict:
+def verdict(program: Program, run: Run, item: Active, ask: bool = True) -> Verdict:
     """What is said of one subject; facts that cannot change the answer are filled in, others asked for."""
     said = _plain(program, run, item)
     if said.state != "undetermined":
@@ -131,7 +131,7 @@ def _doubt(program: Program, run: Run, about: str, parted: Parted) -> Doubt:
     for holds, rule in zip(held, parted.rules, strict=True):
         parts += () if holds is False else rule.value if holds is True else (*rule.condition, *rule.value)
     found = [_open(program, run, *part) for part in parts]
-    return program.numbers[about, *held, *(said for said, _ in found)], any(fills for _, fills in found)
+    return program.shared.numbers[about, *held, *(said for said, _ in found)], any(fills for _, fills in found)
 
 
 def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) -> tuple[Any, bool]:
@@ -147,7 +147,7 @@ def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) 
     return tuple([behind.get(n, v) if v is UNKNOWN or v is None else ... for n, v in read]), False
 
 
-def _plain(program: Program, run: Run, item: Item) -> Verdict:
+def _plain(program: Program, run: Run, item: Active) -> Verdict:
     return _conclusion(program, run, item) if isinstance(item, ActiveConclusion) else _obligation(program, run, item)
 
 
@@ -165,7 +165,7 @@ class _Search:
     what was settled without it. So most fillings need not be looked at.
     """
 
-    def __init__(self, program: Program, run: Run, item: Item, said: Verdict) -> None:
+    def __init__(self, program: Program, run: Run, item: Active, said: Verdict) -> None:
         self.program, self.run, self.item = program, run, item
         self.among = said.inquiry.among
         self.names = sorted(said.inquiry.missing | said.inquiry.assessments | self.among.keys())

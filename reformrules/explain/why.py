@@ -11,8 +11,9 @@ from typing import Any
 from reformrules.case.anniversaries import anniversaries
 from reformrules.case.record import CaseRecord
 from reformrules.errors import Both, InputError, Problem, nearest
+from reformrules.explain.active import ActiveRule, LawDated
 from reformrules.explain.findings import FactUsed, SourceRef, Text
-from reformrules.explain.program import ActiveRule, LawDated, Program
+from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, interpret
 from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, add_condition, add_names, facts_used, outcome_support, sources_of

@@ -13,14 +13,8 @@ from typing import Any
 
 from reformrules.case.facts import Facts
 from reformrules.expectations import Result, said_of
-from reformrules.explain.program import (
-    ActiveConclusion,
-    ActiveObligation,
-    ActiveRule,
-    Program,
-    active_conclusion,
-    active_obligation,
-)
+from reformrules.explain.active import ActiveConclusion, ActiveObligation, ActiveRule
+from reformrules.explain.program import Program, active_conclusion, active_obligation
 from reformrules.explain.reference import Outcome, Run, answer, conclude, reach_again
 from reformrules.mutation.bench import Bench, Noticed, Watch, Watched
 from reformrules.mutation.mutants import DatedParameter, Mutant, mutated

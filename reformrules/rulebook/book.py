@@ -224,6 +224,19 @@ class Rulebook:
         windows += [window_of(v) for p in self.parameters.values() for v in p.values]
         return tuple(sorted({day for window in windows for day in window.days}))
 
+    def turns_of(self, conclusion: str) -> tuple[date, ...]:
+        """The boundaries of the rules of a conclusion and of the parameters that they and its law dates mention."""
+        if conclusion not in self._turns_of:
+            of = self.conclusions[conclusion]
+            windows = [rule.window for rule in of.rules]
+            windows += [window for name in of.names & self.parameters.keys() for _, window, _ in self._dated[name]]
+            self._turns_of[conclusion] = tuple(sorted({day for window in windows for day in window.days}))
+        return self._turns_of[conclusion]
+
+    @cached_property
+    def _turns_of(self) -> dict[str, tuple[date, ...]]:
+        return {}
+
     def epoch(self, day: date) -> int:
         """The number of boundaries reached on `day`: between two boundaries the rulebook is constant."""
         return bisect_right(self.boundaries, day)
@@ -277,17 +290,24 @@ class Rulebook:
 
     def scope(self, name: str, at: int = 0) -> Type:
         """The type of a name in a rule; raises RulebookError for an unknown name."""
-        if name == EVALUATION_DATE:
-            return DATE
+        found = self._types.get(name) or self._type_named(name)
+        if found is None:
+            valid = [EVALUATION_DATE, *self.facts, *self.parameters, *self.conclusions]
+            raise fault(at, unknown_name(name, valid))
+        self._types[name] = found
+        return found
+
+    def _type_named(self, name: str) -> Type | None:
         if name in self.facts:
             fact = self.facts[name]
             return declared(fact.type, fact.unit, fact.one_of)
         if name in self.parameters:
             return declared(self.parameters[name].type, self.parameters[name].unit)
-        if name in self.conclusions:
-            return self.conclusions[name].type
-        valid = [EVALUATION_DATE, *self.facts, *self.parameters, *self.conclusions]
-        raise fault(at, unknown_name(name, valid))
+        return self.conclusions[name].type if name in self.conclusions else None
+
+    @cached_property
+    def _types(self) -> dict[str, Type]:
+        return {EVALUATION_DATE: DATE}
 
     def type_of(self, node: s.Node) -> Type:
         """The type of an expression over the rulebook's names."""

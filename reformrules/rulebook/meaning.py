@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from math import ceil, floor
 from typing import Any, Final
 
@@ -78,7 +79,11 @@ class _Compiler:
     def __init__(
         self, resolve: Resolve, type_of: Callable[[s.Node], Type], part: Callable[[s.Node], Closure] | None
     ) -> None:
-        self.resolve, self.type_of, self.part = resolve, type_of, part or self.compile
+        self.resolve, self.type_of, self.shared = resolve, type_of, part or self.compile
+
+    def part(self, node: s.Node) -> Closure:
+        """The closure of a part; to look up one that is a name or a constant takes longer than to make it."""
+        return self.compile(node) if isinstance(node, s.Name | s.Literal) else self.shared(node)
 
     def compile(self, node: s.Node) -> Closure:
         method: Callable[[Any], Closure] = getattr(self, "_" + type(node).__name__.lower())
@@ -99,10 +104,21 @@ class _Compiler:
         return lambda env: UNKNOWN if (v := of(env)) is UNKNOWN else not v
 
     def _all(self, node: s.All) -> Closure:
-        return _until(tuple(map(self.part, node.of)), False)
+        return _until(self._when_reached(node.of), False)
 
     def _anyof(self, node: s.AnyOf) -> Closure:
-        return _until(tuple(map(self.part, node.of)), True)
+        return _until(self._when_reached(node.of), True)
+
+    def _when_reached(self, nodes: Sequence[s.Node]) -> list[Closure]:
+        """A closure for each part, compiled when it is first called: most parts stand behind one that decides."""
+        closures: list[Closure] = []
+
+        def compiled(at: int, env: Env) -> Any:
+            closures[at] = self.part(nodes[at])
+            return closures[at](env)
+
+        closures += [self.part(nodes[0]), *(partial(compiled, at) for at in range(1, len(nodes)))]
+        return closures
 
     def _compare(self, node: s.Compare) -> Closure:
         left, right = self.part(node.left), self.part(node.right)
@@ -150,7 +166,7 @@ class _Compiler:
         return _all_known(lambda *v: extreme(v), arguments)
 
 
-def _until(closures: tuple[Closure, ...], decisive: bool) -> Closure:
+def _until(closures: Sequence[Closure], decisive: bool) -> Closure:
     """And (decisive False) or or (decisive True): the decisive value wins over unknown."""
 
     def evaluate(env: Env) -> Any:

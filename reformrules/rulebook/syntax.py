@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +17,8 @@ class Node:
     @cached_property
     def children(self) -> tuple[Node, ...]:
         found: list[Node] = []
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for field in self.__match_args__:
+            value = getattr(self, field)
             found.extend(v for v in (value if isinstance(value, tuple) else (value,)) if isinstance(v, Node))
         return tuple(found)
 
