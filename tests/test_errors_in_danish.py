@@ -101,7 +101,7 @@ def refused(rules: Path) -> tuple[Problem, ...]:
         ),
         (
             "case: 010190-1234\nperson: {}",
-            "case.yaml:1:1: `case`: det ligner et CPR-nummer; en sags id er et pseudonym",
+            "case.yaml:1:1: `case`: det ligner et CPR-nummer; et sags-id er et pseudonym",
         ),
     ],
 )

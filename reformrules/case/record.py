@@ -87,10 +87,10 @@ def _case_id(value: Any) -> str:
 
 
 LIKE_CPR = Both(
-    "det ligner et CPR-nummer; en sags id er et pseudonym", "this looks like a CPR number; a case id is a pseudonym"
+    "det ligner et CPR-nummer; et sags-id er et pseudonym", "this looks like a CPR number; a case id is a pseudonym"
 )
 _NO_ID = Both(
-    f"en sags id er en tekst på 1 til {MAX_ID} tegn; sæt et tal i anførselstegn",
+    f"et sags-id er en tekst på 1 til {MAX_ID} tegn; sæt et tal i anførselstegn",
     f"a case id is a text of 1 to {MAX_ID} characters; put a number in quotes",
 )
 OTHERWISE = Both("; udelad feltet, når det er ukendt", "; leave the field out when it is unknown")

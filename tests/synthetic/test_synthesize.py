@@ -190,3 +190,8 @@ def test_a_name_that_is_not_there_is_told_with_its_place(right: str, wrong: str,
         plan_of(read_text(text.replace(right, wrong, 1), PLAN), load_rulebook(layers=[LAYER]))
     assert said in str(found.value)
     assert f"{PLAN}:" in str(found.value)
+
+
+def test_as_json_a_figure_is_named_in_both_languages(tmp_path: Path, cli: Cli) -> None:
+    told = json.loads(cli("synthesize", "--size", 30, "--out", tmp_path / "x", "--format", "json").out)
+    assert {tuple(figure["label"]) for figure in told["targets"]} == {("da", "en")}
