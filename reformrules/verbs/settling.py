@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -24,13 +24,15 @@ from reformrules.case.record import CaseRecord
 from reformrules.count.duties import NONE
 from reformrules.count.open_answers import Row, facts_in, put, put_reasons, worth_a_look
 from reformrules.count.reading import Reading
+from reformrules.explain.active import Active
 from reformrules.explain.reference import Run as CaseRun
 from reformrules.explain.reference import reach_again
 from reformrules.explain.session import Explainer
-from reformrules.explain.verdicts import Item, Verdict, verdict
+from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import LawSetting
 
+T = TypeVar("T")
 WORTH_PROCESSES = 2000  # citizens to be looked at; a process takes a second or two to be ready
 Asked = dict[int, list[str]]  # by the number of a citizen, the findings to be looked at
 
@@ -47,10 +49,8 @@ class Settled:
         """What was found of some citizens and of others: to fill in one finding costs a pass over the whole table."""
         whole = cls()
         for part in parts:
-            for name, rows in part.told.items():
-                whole.told.setdefault(name, []).extend(rows)
-            for name, reasons in part.open.items():
-                whole.open.setdefault(name, []).extend(reasons)
+            _add(whole.told, part.told)
+            _add(whole.open, part.open)
         return whole
 
     def put(self, connection: duckdb.DuckDBPyConnection, reading: Reading, answers: str) -> None:
@@ -59,6 +59,11 @@ class Settled:
             put(connection, reading, answers, name, rows)
         for name, reasons in self.open.items():
             put_reasons(connection, reading, answers, name, reasons)
+
+
+def _add(rows: dict[str, list[T]], more: dict[str, list[T]]) -> None:
+    for name, some in more.items():
+        rows.setdefault(name, []).extend(some)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Settler:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.program = Explainer(question.book, "reference").program(question.on, question.setting)
-        self.items: dict[str, Item] = {**self.program.by_name, **self.program.duties}
+        self.items: dict[str, Active] = {**self.program.by_name, **self.program.duties}
 
     def look(self, known: Iterable[tuple[int, Facts]], asked: Asked) -> Settled:
         """What is said of the open answers of citizens, by their facts."""
