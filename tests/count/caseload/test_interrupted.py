@@ -96,7 +96,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_older_output(caseload: Path) -> 
     said = run(caseload, before=small)
     assert (said.returncode, said.stdout) == (2, "")
     assert re.fullmatch(
-        r"error: the disk is full; make room in \S+, or set TMPDIR to a folder with more\n", said.stderr
+        r"fejl: disken er fuld; gør plads i \S+, eller sæt TMPDIR til en mappe med mere plads\n", said.stderr
     )
     assert_untouched(caseload.parent)
     assert not any((caseload.parent / "tmp").iterdir())
