@@ -5,11 +5,11 @@ machine is seldom alone; divide by its cores for the time on the clock. Options:
 `--ten-million` for the large one too.
 
 Printed on two cores (DuckDB 2.0), one after the other on a day: all findings of 100,000 citizens 112, and 92 by the
-clock, with a peak of 1.9 GB; of 1,000,000 793, 485 and 3.7 GB; of 10,000,000, much of it beside other work, 8,322, and 94 minutes by the
-clock, with a peak of 4.5 GB. A change of one number compared for 100,000: 113. Ten rules for 1,000,000: 0.45; in
-hand-written SQL, with DuckDB as it comes, 0.43; in OpenFisca-Core with Enums, which tells no reasons and knows no
-unknown, 0.02; case by case 71. To read the people from the same Parquet file took 0.42, 0.46 and 0.25 beside that. On
-a faster day 100,000 took 70 and 1,000,000 498, and 319 by the clock.
+clock, with a peak of 1.9 GB; of 1,000,000 793, 485 and 3.7 GB; of 10,000,000, much of it beside other work, 8,322,
+and 94 minutes by the clock, with a peak of 4.5 GB. A change of one number compared for 100,000: 113. Ten rules for
+1,000,000: 0.45; in hand-written SQL, with DuckDB as it comes, 0.43; in OpenFisca-Core with Enums, which tells no
+reasons and knows no unknown, 0.02; case by case 71. To read the people from the same Parquet file took 0.42, 0.46 and
+0.25 beside that. On a faster day 100,000 took 70 and 1,000,000 498, and 319 by the clock.
 """
 
 from __future__ import annotations
