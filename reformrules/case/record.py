@@ -124,7 +124,7 @@ def bounds(spec: FieldSpec) -> tuple[int, int]:
 
 def _number(spec: FieldSpec) -> Callable[[Any], Any]:
     low, high = bounds(spec)
-    needed = _needed_number(spec)
+    needed = Both("der skal stå ", "") + a_number(spec) + Both("", " is needed")
 
     def check(value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int if spec.type == "int" else int | Decimal):
@@ -140,13 +140,20 @@ def _number(spec: FieldSpec) -> Callable[[Any], Any]:
     return check
 
 
-def _needed_number(spec: FieldSpec) -> Both:
+def a_number(spec: FieldSpec) -> Both:
+    """The numbers that are valid in a field."""
     low, high = bounds(spec)
     da, en = (f" {unit_text(spec.unit, 'da')}", f" of {spec.unit}") if spec.unit else ("", "")
     whole = ("helt ", "whole ") if spec.type == "int" else ("", "")
-    return Both(
-        f"der skal stå et {whole[0]}tal fra {low} til {high}{da}",
-        f"a {whole[1]}number{en} from {low} to {high} is needed",
+    return Both(f"et {whole[0]}tal fra {low} til {high}{da}", f"a {whole[1]}number{en} from {low} to {high}")
+
+
+def no_kind(value: object, section: str, kinds: Iterable[str]) -> Both:
+    """That a section has no such kind of entry."""
+    return (
+        quoted(value)
+        + Both(f" er ikke en slags i {section}", f" is not a kind of {section}")
+        + nearest(str(value), kinds)
     )
 
 
@@ -208,8 +215,7 @@ def _entry_model(name: str, section: Section) -> Any:
         if not isinstance(value, str):
             raise Invalid(_A_TEXT + nearest("", section.kinds))
         if value not in section.kinds:
-            none = Both(f" er ikke en slags i {name}", f" is not a kind of {name}")
-            raise Invalid(quoted(value) + none + nearest(value, section.kinds))
+            raise Invalid(no_kind(value, name, section.kinds))
         return value
 
     kinds = Annotated[Any, BeforeValidator(kind), WithJsonSchema({"enum": list(section.kinds)})]

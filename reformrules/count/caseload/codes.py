@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reformrules.case.record import NONE_WORD, field_fault
+from reformrules.case.record import NONE_WORD, field_fault, no_kind
 from reformrules.count.caseload.shape import KIND
 from reformrules.count.tables import may_be_left_out
 from reformrules.documents import Document, read_file
@@ -101,8 +101,7 @@ class _Reader:
     def _check_kind(self, section: str, kind: Any, where: Where) -> None:
         kinds = self.record.sections[section].kinds
         if kind not in kinds:
-            none = Both(f" er ikke en slags i {section}", f" is not a kind of {section}")
-            self._fault(quoted(kind) + none + nearest(str(kind), kinds), where)
+            self._fault(no_kind(kind, section, kinds), where)
 
     def _check_fields(self, section: str, kind: str | None, fields: Mapping[str, Any], where: Where) -> None:
         shape = self.record.sections[section]

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any
 
-from reformrules.case.record import NONE_WORD, OTHERWISE, bounds, field_fault, id_fault
+from reformrules.case.record import NONE_WORD, OTHERWISE, a_number, field_fault, id_fault, no_kind
 from reformrules.count.caseload.checks import Fault
 from reformrules.count.caseload.shape import UNKNOWN_SECTIONS, Written, table_names, written_columns
 from reformrules.count.tables import PERSONS, may_be_left_out
 from reformrules.days import in_range, read_day, read_month
 from reformrules.documents import plain
 from reformrules.errors import NOTHING, Both, InputError, Invalid, listed, nearest, quoted
-from reformrules.rulebook.models import FieldSpec, RecordShape
-from reformrules.rulebook.unit_words import unit_text
+from reformrules.rulebook.models import RecordShape
 
 _NOT_VALID = Both("værdien er ikke gyldig", "the value is not valid")
 EMPTY = Both("cellen er tom", "the cell is empty")
@@ -101,8 +100,7 @@ class Reasons:
             return id_fault(value)
         if written.type == "kind":
             kinds = self.record.sections[table].kinds
-            none = Both(f" er ikke en slags i {table}", f" is not a kind of {table}")
-            return quoted(value) + none + nearest(value, kinds)
+            return no_kind(value, table, kinds)
         if written.type == "sections":
             return self._no_sections(name for name in value.split() if name not in self._may_be_unknown())
         if written.spec is not None:
@@ -159,15 +157,8 @@ def valid_of(written: Written, table: str, record: RecordShape) -> Both:
     if spec.one_of is not None:
         said = _ONE_OF + listed(spec.one_of)
     else:
-        said = _number(spec) if spec.type in ("int", "decimal") else _WAYS[spec.type]
+        said = a_number(spec) if spec.type in ("int", "decimal") else _WAYS[spec.type]
     return said + (Both(f", eller `{NONE_WORD}`", f", or `{NONE_WORD}`") if spec.may_be_none else NOTHING)
-
-
-def _number(spec: FieldSpec) -> Both:
-    low, high = bounds(spec)
-    da, en = (f" {unit_text(spec.unit, 'da')}", f" of {spec.unit}") if spec.unit else ("", "")
-    whole = ("helt ", "whole ") if spec.type == "int" else ("", "")
-    return Both(f"et {whole[0]}tal fra {low} til {high}{da}", f"a {whole[1]}number{en} from {low} to {high}")
 
 
 _ONE_OF = Both("en af ", "one of ")
