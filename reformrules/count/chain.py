@@ -53,9 +53,14 @@ class Chain:
         return ibis.table(query.schema(), name=name)
 
     def extend(self, name: str, base: Table, columns: Mapping[str, Value], kept: bool = False) -> Table:
-        """A step with all columns of the one before and some more."""
+        """A step with all columns of the one before and some more.
+
+        ValueError: one of them is there already; which of the two a query then reads is not said in SQL.
+        """
         if not columns:
             return base
+        if twice := sorted(columns.keys() & set(base.columns)):
+            raise ValueError(f"step {name}: a column of this name is there already: {', '.join(twice)}")
         added = base.select(**columns)
         self.steps.append(Step(name, added, True, kept))
         return ibis.table(ibis.schema({**base.schema(), **added.schema()}), name=name)

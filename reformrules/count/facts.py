@@ -18,7 +18,7 @@ from reformrules.count.chain import Chain
 from reformrules.count.expressions import Columns, literal
 from reformrules.count.measures import NOTHING, SIMPLE, Finish, Sections, Start
 from reformrules.count.pairs import Flag, Pair, Value, either, is_constant, lit, null_like, when
-from reformrules.count.tables import CASE, PERSONS, flag, may_be_left_out, person_columns, schemas
+from reformrules.count.tables import CASE, ID, PERSONS, flag, may_be_left_out, person_columns, schemas
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.legal_time import shift
@@ -53,7 +53,7 @@ class FactColumns:
         self.table = ibis.table(self.schemas[PERSONS], name=PERSONS)
         found = levels(self.book, self.names)
         for depth, names in enumerate(found):
-            self._level(depth, names, kept=depth in (0, len(found) - 1))
+            self._level(depth, names, first=depth == 0, last=depth == len(found) - 1)
 
     @property
     def step(self) -> str:
@@ -69,7 +69,7 @@ class FactColumns:
         has_flag, may_be_none = self._made[name]
         return Pair(table[name], table[flag(name)] if has_flag else False, may_be_none)
 
-    def _level(self, depth: int, names: list[str], kept: bool) -> None:
+    def _level(self, depth: int, names: list[str], first: bool, last: bool) -> None:
         own = [name for name in names if self._measure(name).kind in ("field", "age")]
         over = [name for name in names if name not in own]
         starts = {name: self._start(name) for name in over}
@@ -79,7 +79,7 @@ class FactColumns:
                 parts.append(part)
                 found = [name for name in read if name in part.columns]
                 pairs |= {name: self._finished(name, part, starts[name]) for name in found}
-        self._put(f"facts_{depth}", pairs, parts, kept and bool(parts))
+        self._put(f"facts_{depth}", pairs, parts, last, kept=(first or last) and bool(parts))
 
     def _together(self, depth: int, names: list[str]) -> list[tuple[str, str, list[str]]]:
         """What is read in one go: the name of the step, the section, the facts."""
@@ -88,8 +88,11 @@ class FactColumns:
         sections = sorted({self._section(name) for name in names})
         return [(f"{s}_{depth}", s, [name for name in names if self._section(name) == s]) for s in sections]
 
-    def _put(self, step: str, pairs: Mapping[str, Pair], parts: list[Table], kept: bool) -> None:
-        """The facts of a level beside all columns so far, joined from their parts."""
+    def _put(self, step: str, pairs: Mapping[str, Pair], parts: list[Table], last: bool, kept: bool) -> None:
+        """The facts of a level beside all columns so far, joined from their parts.
+
+        The last level leaves the fields of a person behind: a conclusion may have the name of one.
+        """
         columns: dict[str, Value] = {}
         for name, pair in pairs.items():
             columns |= columns_of(name, pair)
@@ -98,7 +101,8 @@ class FactColumns:
         joined = base
         for part in parts:
             joined = joined.left_join(part, base[CASE] == part[CASE])
-        others = [base[name] for name in base.columns if name not in columns]
+        read = {CASE, ID, *self._made, *map(flag, self._made)} if last else set(base.columns)
+        others = [base[name] for name in base.columns if name in read and name not in columns]
         self.table = self.chain.add(step, joined.select(*others, **columns), kept)
 
     def _measure(self, name: str) -> Measure:
@@ -253,7 +257,7 @@ def levels(book: Rulebook, names: Iterable[str]) -> list[list[str]]:
     for name in sorted(names):
         place(name)
     return [
-        [n for n, at in sorted(depth.items()) if at == level] for level in range(max(depth.values(), default=-1) + 1)
+        [n for n, at in sorted(depth.items()) if at == level] for level in range(max(depth.values(), default=0) + 1)
     ]
 
 

@@ -8,15 +8,24 @@ from typing import Any
 
 import ibis
 import pytest
+from counted import answers, differences
+from support import Part, book, case_of, conclusion, rule
 
 from reformrules.count.chain import Chain, compiled
-from reformrules.count.engine import connect
+from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.expressions import Columns, dtype
 from reformrules.count.pairs import Pair, Value
+from reformrules.count.reading import read_columns
 from reformrules.rulebook.meaning import UNKNOWN, compile_expression
 from reformrules.rulebook.parsing import parse
+from reformrules.rulebook.status import LawSetting
 from reformrules.rulebook.types import Type
+from reformrules.verbs.answering import settled_parts
 
+NAMED_AS_A_FIELD: Part = {
+    "conclusions": {"born": conclusion(otherwise=False), "rests_on_it": conclusion(otherwise=False)},
+    "rules": {"born": rule({"born": True}, "age >= 30 years"), "other": rule({"rests_on_it": True}, "not born")},
+}
 VALUES: dict[str, tuple[str, Any]] = {
     "d": ("date", date(2026, 8, 31)), "leap": ("date", date(2024, 2, 29)), "n": ("int", 7),
     "h": ("decimal", Decimal("4809.5")), "t": ("text", "a"), "yes": ("bool", True), "no": ("bool", False),
@@ -76,3 +85,16 @@ def test_a_chain_is_one_statement_or_steps_that_leave_the_same_rows() -> None:
     for statement in chain.statements():
         connection.execute(statement)
     assert sorted(connection.execute("SELECT * FROM picked").fetchall()) == sorted(whole) == [(2, 4), (3, 6), (4, 8)]
+
+
+def test_a_step_does_not_add_a_column_that_is_there_already() -> None:
+    with pytest.raises(ValueError, match="doubled: a column of this name is there already: n"):
+        Chain().extend("doubled", ibis.table({"n": "int64"}, name="numbers"), {"n": ibis._.n * 2})
+
+
+def test_a_conclusion_may_have_the_name_of_a_field_of_a_person() -> None:
+    law = book(NAMED_AS_A_FIELD)
+    connection, reading = connect(), read_columns(law, date(2026, 7, 1), LawSetting.expected)
+    cases = [case_of(law, {"born": born}) for born in ("1996-07-01", "1996-07-02")]
+    store_cases(connection, cases, law.record)
+    assert [differences(reading, cases, answers(connection)) for _ in settled_parts(Run(connection, reading))] == [[]]
