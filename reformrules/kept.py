@@ -12,8 +12,9 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ _PACKAGE = Path(__file__).parent
 _DIGEST = hashlib.sha256().digest_size
 
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V", covariant=True)
 
 
 def place(name: str) -> Path | None:
@@ -83,6 +86,35 @@ def _write(file: Path, data: bytes) -> None:
         raise
 
 
+class Later(Mapping[K, V]):
+    """A mapping that is kept by itself within what is kept, and read back when somebody looks into it."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+
+    @classmethod
+    def of(cls, found: Mapping[K, V]) -> Later[K, V]:
+        """The mapping as it is kept."""
+        return cls(pickle.dumps(dict(found), pickle.HIGHEST_PROTOCOL))
+
+    @cached_property
+    def _found(self) -> Mapping[K, V]:
+        found: Mapping[K, V] = pickle.loads(self._payload)
+        return found
+
+    def __getitem__(self, key: K) -> V:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __reduce__(self) -> tuple[type[Later[K, V]], tuple[bytes]]:
+        return type(self), (self._payload,)
+
+
 def key_of(parts: Iterable[str | bytes], libraries: Iterable[str]) -> str:
     """A digest of what something is made of: its parts, the code of this package, the libraries that make it.
 
@@ -90,16 +122,24 @@ def key_of(parts: Iterable[str | bytes], libraries: Iterable[str]) -> str:
     """
     key = hashlib.sha256(sys.version.encode())
     for part in parts:
-        key.update(hashlib.sha256(part.encode() if isinstance(part, str) else part).digest())
+        data = part.encode() if isinstance(part, str) else part
+        key.update(b"%d\0" % len(data))
+        key.update(data)
     origins = (spec.origin for name in libraries if (spec := find_spec(name)) and spec.origin)
-    for file in (*files_below(_PACKAGE, (".py", ".lark")), *map(Path, origins)):
-        found = file.stat()
-        key.update(os.fsencode(file) + f"\0{found.st_size} {found.st_mtime_ns}\0".encode())
+    code = ((file.path, file.stat()) for file in files_below(_PACKAGE, (".py", ".lark")))
+    for path, found in (*code, *((origin, os.stat(origin)) for origin in origins)):  # noqa: PTH116
+        key.update(os.fsencode(path) + f"\0{found.st_size} {found.st_mtime_ns}\0".encode())
     return key.hexdigest()
 
 
-def files_below(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    """The files of a folder and those below it, in an order that stays the same."""
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (Path(where, name) for name in sorted(names) if name.endswith(suffixes))
+def files_below(folder: str | Path, suffixes: tuple[str, ...]) -> Iterator[os.DirEntry[str]]:
+    """The files of a folder and those below it, in an order that stays the same.
+
+    Raises OSError where a folder cannot be read.
+    """
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    yield from (entry for entry in found if entry.name.endswith(suffixes) and not entry.is_dir())
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(entry.path, suffixes)

@@ -49,6 +49,7 @@ class _Assembly:
         self.where: dict[tuple[str, str], Place] = {}
         self.homes: dict[tuple[str, str], Home] = {}
         self.units: set[str] = set(DURATION_UNITS)
+        self.citations: dict[tuple[str, str | None], m.Citation] = {}
 
     def load(self) -> Rulebook:
         record = whole_record(self.folder)
@@ -247,9 +248,15 @@ class _Assembly:
             return None
         because = model.undetermined[concludes] if model.undetermined and concludes else None
         return Rule(
-            id_, sheet.concept, home.place(), model.status, window_of(model), when, model.text, model,
-            concludes, value, because, obligation, tuple(model.overrides),
+            id_, sheet.concept, home.place(), model.status, window_of(model), when, model.text,
+            self._cited(model), concludes, value, because, obligation, tuple(model.overrides),
         )  # fmt: skip
+
+    def _cited(self, model: m.Rule) -> m.Cited:
+        """What a rule carries as any legal statement does; equal citations are one object, as a rulebook is kept."""
+        given = {field.alias or name: getattr(model, name) for name, field in m.Cited.model_fields.items()}
+        source = [self.citations.setdefault((one.id, one.section), one) for one in model.source]
+        return m.Cited.model_validate({**given, "source": source})
 
     def _expression(self, book: Rulebook, text: str, origin: Origin, expected: Type | None) -> s.Node | None:
         node = self._parse(text, origin)

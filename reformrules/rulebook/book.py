@@ -9,19 +9,21 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reformrules.errors import Place
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
-from reformrules.rulebook.figures import Figure
-from reformrules.rulebook.initiatives import Initiative
 from reformrules.rulebook.legal_time import DURATION_UNITS
 from reformrules.rulebook.meaning import UNKNOWN
-from reformrules.rulebook.shares import Share
-from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 from reformrules.rulebook.types import DATE, Type, check, declared, fault, unknown_name
+
+if TYPE_CHECKING:  # what few commands read
+    from reformrules.rulebook.figures import Figure
+    from reformrules.rulebook.initiatives import Initiative
+    from reformrules.rulebook.shares import Share
+    from reformrules.rulebook.statements import RegisterEntry
 
 EVALUATION_DATE = "evaluation_date"
 Duration = tuple[int, str]

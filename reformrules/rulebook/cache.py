@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 from reformrules import kept as keeping
+from reformrules.kept import Later
 from reformrules.rulebook.book import Rulebook
 
 MOST_KEPT = 8
@@ -22,8 +25,16 @@ def kept(rules: Path, layers: Sequence[str], load: Callable[[], Rulebook]) -> Ru
     if book is None:
         book = load()
         if _place(rules, layers) == place:  # nobody wrote in the folder meanwhile
-            keeping.keep(place, book, MOST_KEPT)
+            keeping.keep(place, _packed(book), MOST_KEPT)
     return book
+
+
+def _packed(book: Rulebook) -> Rulebook:
+    """The rulebook with what few ask for, and no answer to a case rests on, put aside until it is asked for."""
+    return replace(
+        book, where=Later.of(book.where), register=Later.of(book.register), figures=Later.of(book.figures),
+        initiatives=Later.of(book.initiatives), shares=Later.of(book.shares), areas=Later.of(book.areas),
+    )  # fmt: skip
 
 
 def _place(rules: Path, layers: Sequence[str]) -> Path | None:
@@ -37,7 +48,9 @@ def _place(rules: Path, layers: Sequence[str]) -> Path | None:
 
 
 def _parts(rules: Path, layers: Sequence[str]) -> Iterator[str | bytes]:
+    """All that the rulebook says: a file of the same size and time may say something else."""
     yield "\0".join(layers)
     for file in keeping.files_below(rules, (".yaml", ".yml")):
-        yield os.fsencode(file.relative_to(rules))
-        yield file.read_bytes()
+        yield os.fsencode(file.path)[len(os.fsencode(rules)) :]
+        with FileIO(file.path) as stream:
+            yield stream.read()

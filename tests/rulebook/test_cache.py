@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -43,16 +44,19 @@ def test_a_rulebook_is_read_once_and_says_the_same_when_it_was_kept(kept: Kept) 
     first, second = kept.book(), kept.book()
     assert kept.loads == 1
     assert second is not first
-    for part in ("record", "facts", "parameters", "sources", "conclusions", "rules", "order", "digest", "measures"):
-        assert getattr(second, part) == getattr(first, part)
+    for part in fields(Rulebook):
+        assert getattr(second, part.name) == getattr(first, part.name)
 
 
-@pytest.mark.parametrize("change", ["text", "new file", "name"])
+@pytest.mark.parametrize("change", ["text", "text of the same size and time", "new file", "name"])
 def test_a_rulebook_whose_files_have_changed_is_read_again(kept: Kept, change: str) -> None:
     kept.book()
     file = kept.rules / "meetings.yaml"
-    if change == "text":
+    if change.startswith("text"):
+        before = file.stat()
         file.write_text(file.read_text("utf-8").replace("300 hours", "301 hours"), "utf-8")
+        if change != "text":
+            os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     elif change == "new file":
         (kept.rules / "more.yaml").write_text("sources: {MORE: {title: En kilde, kind: act}}", "utf-8")
     else:
