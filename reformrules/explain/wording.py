@@ -9,9 +9,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
+from reformrules.days import long_day
 from reformrules.explain.program import Program
 from reformrules.explain.trace import Part, Trace
 from reformrules.rulebook import syntax as s
@@ -22,7 +20,7 @@ from reformrules.rulebook.unit_words import forms_of
 
 LANGUAGES = ("da", "en")
 MOST_KEPT = 512  # texts of each program
-_LOCALES = {"da": "da", "en": "en_GB"}
+_DANISH = str.maketrans(",.", ".,")
 _WORDS = {
     "unknown": ("ikke oplyst", "not given"),
     "none": ("ingen", "none"),
@@ -70,13 +68,10 @@ def word(key: str, lang: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _date(day: date, lang: str) -> str:
-    return format_date(day, "long", locale=_LOCALES[lang])
-
-
-@lru_cache(maxsize=8192)
 def _number(value: int | Decimal, lang: str) -> str:
-    return format_decimal(value, format="#,##0.##", locale=_LOCALES[lang])
+    """With the thousands apart and two decimals at most."""
+    text = f"{Decimal(value):,.2f}".rstrip("0").rstrip(".")
+    return text.translate(_DANISH) if lang == "da" else text
 
 
 def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[str, Bilingual] | None = None) -> str:
@@ -88,7 +83,7 @@ def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[
     if isinstance(value, bool):
         return word("true" if value else "false", lang)
     if isinstance(value, date):
-        return _date(value, lang)
+        return long_day(value, lang)
     if isinstance(value, tuple):
         return word("list", lang).join(value_text(v, lang, unit, choices) for v in value) or word("none", lang)
     if isinstance(value, str):
