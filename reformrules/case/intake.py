@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from reformrules.case.record import CaseRecord, Entry, build, case_model, missing_hint, valid_keys
+from reformrules.case.record import CaseRecord, Entry, build, case_model, entries_given, missing_hint, valid_keys
 from reformrules.documents import MAX_BYTES, Document, read_bytes, read_file, read_text
 from reformrules.errors import Both, InputError, Problem, listed, quoted
 from reformrules.faults import Location, translate
@@ -50,8 +50,9 @@ def case_of(document: Document, record: RecordShape) -> CaseRecord:
     for name in layers_named(document):
         if name not in record.layers:
             raise InputError(Problem(_of_a_layer(name), document.place(("layers",))))
+    keys = document.data if isinstance(document.data, dict) else ()
     try:
-        model = case_model(record).model_validate(document.data)
+        model = case_model(record, keys).model_validate(document.data)
     except ValidationError as error:
         raise InputError(
             *translate(
@@ -76,7 +77,7 @@ def _of_a_layer(name: str) -> Both:
 
 def _shape_faults(model: Any, record: RecordShape, document: Document) -> Iterator[Problem]:
     for name, section in record.sections.items():
-        for index, item in enumerate(getattr(model, name) or ()):
+        for index, item in enumerate(entries_given(model, name) or ()):
             if section.shape == "month":
                 yield from _month_faults(item, document, (name, index))
             yield from _field_faults(item, section, document, (name, index))

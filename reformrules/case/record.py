@@ -14,7 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic_core import core_schema
 
 from reformrules.days import A_DATE, in_range, read_day, read_month
 from reformrules.documents import Document
@@ -58,6 +59,16 @@ class CaseRecord:
     expect: Any = None
     file: str = "-"
     document: Document | None = field(default=None, repr=False, compare=False)
+
+
+class _Checked:
+    """A value of a case as pydantic takes it: by a check of ours, whatever it is."""
+
+    def __init__(self, check: Callable[[Any], Any]) -> None:
+        self.check = check
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.check)
 
 
 class _CaseModel(BaseModel):
@@ -188,7 +199,7 @@ def _annotation(spec: FieldSpec) -> Any:
     schema: dict[str, Any] = {"type": _JSON[spec.type], "description": spec.label.en}
     if spec.one_of:
         schema["enum"] = [*spec.one_of, *([NONE_WORD] if spec.may_be_none else [])]
-    return Annotated[Any, BeforeValidator(_validator(spec)), WithJsonSchema(schema)]
+    return Annotated[Any, _Checked(_validator(spec)), WithJsonSchema(schema)]
 
 
 _LEFT_OUT = Field(default_factory=lambda: UNKNOWN)  # a factory, since JSON Schema cannot write the default
@@ -201,8 +212,8 @@ def _fields(specs: Mapping[str, FieldSpec]) -> dict[str, Any]:
     }
 
 
-_Day = Annotated[Any, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-_Month = Annotated[Any, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
+_Day = Annotated[Any, _Checked(_day), WithJsonSchema({"type": "string", "format": "date"})]
+_Month = Annotated[Any, _Checked(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 _SHAPES: dict[str, dict[str, Any]] = {
     "spell": {"from_": (_Day, Field(alias="from")), "to": (_Day, None)},
     "event": {"on": (_Day, ...)},
@@ -218,25 +229,41 @@ def _entry_model(name: str, section: Section) -> Any:
             raise Invalid(no_kind(value, name, section.kinds))
         return value
 
-    kinds = Annotated[Any, BeforeValidator(kind), WithJsonSchema({"enum": list(section.kinds)})]
+    kinds = Annotated[Any, _Checked(kind), WithJsonSchema({"enum": list(section.kinds)})]
     return create_model(
         name, __base__=_CaseModel, kind=(kinds, ...), **_SHAPES[section.shape], **_fields(section.fields)
     )
 
 
-@lru_cache(maxsize=8)
-def _model_for(shape: _Hashable) -> Any:
-    record = shape.record
-    sections: dict[str, Any] = {
-        name: (list[_entry_model(name, section)], Field(default=None))  # type: ignore[misc]  # made at run time
-        for name, section in record.sections.items()
-    }
-    person = create_model("person", __base__=_CaseModel, **_fields(record.person))
-    ids = Annotated[str, BeforeValidator(_case_id)]
-    return create_model(
-        "case", __base__=_CaseModel, case=(ids, ...), person=(person, ...), note=(str, ""), layers=(list[str], []),
-        example=(str | list[str], ""), expect=(Any, None), **sections,
-    )  # fmt: skip
+class _Models:
+    """The models of case files of one shape: a section is added when a case has it, for that takes a while."""
+
+    def __init__(self, record: RecordShape) -> None:
+        self.record = record
+        self._widest: tuple[dict[str, Any], Any] = {}, None
+
+    def with_sections(self, names: Iterable[str]) -> Any:
+        """A model that has these sections, and perhaps others."""
+        entries, model = self._widest
+        new = [name for name in names if name in self.record.sections and name not in entries]
+        if new or model is None:
+            entries = entries | {name: _entry_model(name, self.record.sections[name]) for name in new}
+            model = self._made(entries)
+            self._widest = entries, model
+        return model
+
+    def _made(self, entries: Mapping[str, Any]) -> Any:
+        sections: dict[str, Any] = {
+            name: (list[entries[name]], Field(default=None))  # type: ignore[valid-type]  # made at run time
+            for name in self.record.sections
+            if name in entries
+        }
+        person = create_model("person", __base__=_CaseModel, **_fields(self.record.person))
+        ids = Annotated[Any, _Checked(_case_id), WithJsonSchema({"type": "string"})]
+        return create_model(
+            "case", __base__=_CaseModel, case=(ids, ...), person=(person, ...), note=(str, ""), layers=(list[str], []),
+            example=(str | list[str], ""), expect=(Any, None), **sections,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -250,9 +277,22 @@ class _Hashable:
         return isinstance(other, _Hashable) and other.record is self.record
 
 
-def case_model(record: RecordShape) -> Any:
-    """The pydantic model of a case file, made from the record's shape; its JSON Schema serves editors."""
-    return _model_for(_Hashable(record))
+@lru_cache(maxsize=8)
+def _models_of(shape: _Hashable) -> _Models:
+    return _Models(shape.record)
+
+
+def case_model(record: RecordShape, sections: Iterable[str] | None = None) -> Any:
+    """The pydantic model of a case file, made from the record's shape; its JSON Schema serves editors.
+
+    sections: those that it has at least; all of them when left out.
+    """
+    return _models_of(_Hashable(record)).with_sections(record.sections if sections is None else sections)
+
+
+def entries_given(model: Any, section: str) -> Any:
+    """The entries of a section of a validated case model; None where the case leaves the section out."""
+    return getattr(model, section) if section in model.model_fields_set else None
 
 
 def valid_keys(record: RecordShape, where: tuple[str | int, ...]) -> Iterable[str]:
@@ -294,7 +334,7 @@ def build(model: Any, record: RecordShape, document: Document) -> CaseRecord:
     known = {name: value for name, value in person.items() if value is not UNKNOWN}
     sections = {}
     for name, section in record.sections.items():
-        given = getattr(model, name)
+        given = entries_given(model, name)
         if given is not None or section.absent == "none":
             entries = [_entry(name, index, item, section) for index, item in enumerate(given or ())]
             sections[name] = tuple(sorted(entries, key=lambda entry: (entry.start, entry.index)))
