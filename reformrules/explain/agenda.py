@@ -10,7 +10,9 @@ from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.explain.findings import Finding, SourceRef, State, Text, Value
 from reformrules.explain.reference import interpret
-from reformrules.explain.session import Explainer, Report
+from reformrules.explain.report import Report
+from reformrules.explain.sentences import finding
+from reformrules.explain.session import Explainer
 from reformrules.explain.timeline import Timeline
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 
@@ -72,11 +74,11 @@ def waiting(explainer: Explainer, case: CaseRecord, day: date, law: LawSetting) 
     report = Report(explainer, run, ask=False)
     names = [name for name, said in report.verdicts.items() if said.state == "settled" and said.duty in WAITING]
     if names:
-        office = [finding.outcome_text for finding in _offices(report)]
+        office = [told.outcome_text for told in _offices(report)]
         for name in names:
-            finding = report.finding(name, report.verdicts[name])
-            if finding.deadline is not None and finding.of is not None and finding.what is not None:
-                yield _deadline(case.id, finding, day, office)
+            told = finding(report, report.settle(report.verdicts[name]))
+            if told.deadline is not None and told.of is not None and told.what is not None:
+                yield _deadline(case.id, told, day, office)
 
 
 def _offices(report: Report) -> Iterator[Finding]:
@@ -85,18 +87,18 @@ def _offices(report: Report) -> Iterator[Finding]:
         conclusion = report.book.conclusions.get(name)
         named = conclusion is not None and conclusion.model.kind == "office" and conclusion.model.type != "bool"
         if named and said.state == "settled":
-            yield report.finding(name, said)
+            yield finding(report, report.settle(said))
 
 
-def _deadline(case: str, finding: Finding, day: date, office: list[Text]) -> Deadline:
-    assert finding.deadline is not None
-    assert finding.of is not None
-    assert finding.what is not None
-    assert finding.state is not None  # an obligation that waits has them all
-    by = finding.first_by if finding.first_by and not finding.done else finding.deadline
+def _deadline(case: str, told: Finding, day: date, office: list[Text]) -> Deadline:
+    assert told.deadline is not None
+    assert told.of is not None
+    assert told.what is not None
+    assert told.state is not None  # an obligation that waits has them all
+    by = told.first_by if told.first_by and not told.done else told.deadline
     return Deadline(
-        case, finding.rule, finding.of, finding.what, by, finding.deadline, finding.state, finding.required,
-        finding.done, finding.counted_from, day, office, finding.text, finding.status, finding.sources,
+        case, told.rule, told.of, told.what, by, told.deadline, told.state, told.required,
+        told.done, told.counted_from, day, office, told.text, told.status, told.sources,
     )  # fmt: skip
 
 

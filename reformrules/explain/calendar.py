@@ -12,7 +12,9 @@ from datetime import date
 from reformrules.case.record import CaseRecord
 from reformrules.explain.active import ActiveConclusion
 from reformrules.explain.findings import Change, EngineInfo, Finding, RulebookInfo, Undetermined
-from reformrules.explain.session import Explainer, Report, rulebook_info
+from reformrules.explain.report import Report
+from reformrules.explain.sentences import finding, undetermined
+from reformrules.explain.session import Explainer, rulebook_info
 from reformrules.explain.timeline import differences
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook.book import Rulebook
@@ -38,14 +40,12 @@ class Calendar:
 def calendar(explainer: Explainer, on: date, until: date | None = None, law: LawSetting = DEFAULT_SETTING) -> Calendar:
     """The calendar of a day, and of the days after it up to `until`; raises EngineDifference."""
     report, said = Report(explainer, explainer.run(NOBODY, on, law), ask=False), _said(explainer, on, law)
-    findings = [report.finding(name, v) for name, v in said.items() if v.state == "settled"]
-    undetermined = [report.undetermined(name, v) for name, v in said.items() if v.state == "undetermined"]
+    findings = [finding(report, report.settle(v)) for v in said.values() if v.state == "settled"]
+    open_ = [undetermined(report, report.leave_open(v)) for v in said.values() if v.state == "undetermined"]
     days = [day for day in explainer.book.boundaries if until is not None and on < day <= until]
     changes = [_change(explainer, day, law) for day in days]
     info = rulebook_info(explainer.book)
-    return Calendar(
-        on, until, law.value, explainer.engine, info, findings, undetermined, [c for c in changes if c.changes]
-    )
+    return Calendar(on, until, law.value, explainer.engine, info, findings, open_, [c for c in changes if c.changes])
 
 
 def of_the_date_alone(book: Rulebook, name: str) -> bool:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Container
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
-from typing import Any, Literal
+from typing import Literal
 
 from reformrules import __version__
 from reformrules.case.facts import Facts
@@ -17,34 +14,13 @@ from reformrules.errors import EngineDifference
 from reformrules.explain import durable
 from reformrules.explain.active import Shared
 from reformrules.explain.chaining import DurableProgram, LoadedRules
-from reformrules.explain.findings import (
-    Answer,
-    EngineInfo,
-    Finding,
-    LowerAnswer,
-    Question,
-    RulebookInfo,
-    Text,
-    Undetermined,
-)
+from reformrules.explain.findings import Answer, EngineInfo, RulebookInfo, Text
 from reformrules.explain.program import Program, build_program, differing
-from reformrules.explain.reference import Outcome, Run, interpret, reach_again, value_of
-from reformrules.explain.support import (
-    Weights,
-    facts_used,
-    obligation_support,
-    open_text,
-    outcome_support,
-    sources_of,
-)
-from reformrules.explain.trace import Trace
-from reformrules.explain.verdicts import Verdict, verdict, verdicts
-from reformrules.explain.worded import finding_of, left_out, question
-from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
-from reformrules.rulebook.book import Rule, Rulebook
-from reformrules.rulebook.meaning import UNKNOWN
-from reformrules.rulebook.models import Bilingual, Cited
-from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting, Status
+from reformrules.explain.reference import Run, interpret, reach_again, value_of
+from reformrules.explain.report import Reached, Report
+from reformrules.explain.sentences import answer
+from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.status import DEFAULT_SETTING, SO_FAR, LawSetting
 
 Engines = Literal["both", "reference"]
 MAX_LOADED = 64
@@ -136,264 +112,28 @@ class Explainer:
             self._loaded.clear()
             self._rules.close()
 
-    def check(self, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING) -> Answer:
-        """All findings for a case on a date.
+    def reach(self, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING) -> Reached:
+        """All findings for a case on a date with everything that they rest on, before they are put into words.
 
         Raises EngineDifference when the two engines do not agree.
         """
         run = self.run(case, on, law)
         report = Report(self, run)
-        answer = report.answer()
+        so_far = None
         if law.floor > SO_FAR.floor and report.rests_on_coming_law():
-            so_far = Report(self, self.run_so_far(run), ask=False, only=self.differing(on, law, SO_FAR))
-            return _beside(answer, so_far.findings_beside(report))
-        return answer
+            beside = Report(self, self.run_so_far(run), ask=False, only=self.differing(on, law, SO_FAR))
+            so_far = Reached(beside, beside.settled_beside(report), [])
+        return Reached(report, report.settled(), report.open(), so_far)
+
+    def check(self, case: CaseRecord, on: date, law: LawSetting = DEFAULT_SETTING) -> Answer:
+        """As `reach`, put into words.
+
+        Raises EngineDifference when the two engines do not agree.
+        """
+        return answer(self.reach(case, on, law), self.engine, rulebook_info(self.book))
 
 
 def rulebook_info(book: Rulebook) -> RulebookInfo:
     """What a rulebook is named by in an answer."""
-    return RulebookInfo(__version__, book.digest, None if book.laid is None else _text(book.laid.title))
-
-
-def _beside(answer: Answer, so_far: list[Finding]) -> Answer:
-    """The answer with what the law as adopted so far says instead."""
-    before = {finding.subject: finding.outcome_text for finding in so_far}
-    findings = [replace(f, law_so_far=before.get(f.subject)) for f in answer.findings]
-    return replace(answer, findings=findings, law_so_far=so_far)
-
-
-def _same(now: Verdict | None, then: Verdict) -> bool:
-    return now is not None and all(
-        getattr(now, name) == getattr(then, name) for name in ("state", "outcome", "required", "deadline", "duty")
-    )
-
-
-class Report:
-    """Puts the verdicts of one run into words.
-
-    ask: whether what is undetermined matters too. only: the subjects to speak of, all when left out.
-    """
-
-    def __init__(self, explainer: Explainer, run: Run, ask: bool = True, only: Container[str] | None = None) -> None:
-        self.explainer, self.run, self.book = explainer, run, explainer.book
-        self.law = run.facts.setting
-        self.program = explainer.program(run.facts.on, self.law)
-        self.weights = Weights(self.program, run)
-        self.verdicts = verdicts(self.program, run, ask, only)
-        self._sections = frozenset(run.facts.case.sections)
-        self._lower_reports: dict[LawSetting, Report] = {}
-
-    def findings(self) -> list[Finding]:
-        """All that is settled."""
-        return [self.finding(name, said) for name, said in self.verdicts.items() if said.state == "settled"]
-
-    def findings_beside(self, other: Report) -> list[Finding]:
-        """All that is settled here and is not the same in another report."""
-        settled = [(name, said) for name, said in self.verdicts.items() if said.state == "settled"]
-        return [self.finding(name, said) for name, said in settled if not _same(other.verdicts.get(name), said)]
-
-    def answer(self) -> Answer:
-        """Everything: what is settled, and what is not."""
-        findings = self.findings()
-        undetermined = [self.undetermined(n, said) for n, said in self.verdicts.items() if self._is_open(n)]
-        facts = self.run.facts
-        return Answer(
-            facts.case.id, facts.on, self.law.value, self.explainer.engine,
-            rulebook_info(self.book), findings, undetermined, [], left_out=[*left_out(self.book, self._sections)],
-        )  # fmt: skip
-
-    def _is_open(self, name: str) -> bool:
-        """Whether something is undetermined, and not only because what it follows is."""
-        conclusion = self.book.conclusions.get(name)
-        leader = conclusion.model.follows if conclusion else None
-        return self._undetermined(name) and not (leader and self._undetermined(leader))
-
-    def _undetermined(self, name: str) -> bool:
-        said = self.verdicts.get(name)
-        return said is not None and said.state == "undetermined"
-
-    def rests_on_coming_law(self) -> bool:
-        """Whether the law as adopted so far could answer otherwise: some date whose law is read lies that far ahead."""
-        coming = self.book.coming_day(SO_FAR, self.law)
-        nodes = [node for c in self.book.conclusions.values() for node in c.law_of]
-        days = [self.run.facts.on, *(self.program.closure(node)(self.run.facts) for node in nodes)]
-        return any(isinstance(day, date) and day >= coming for day in days)
-
-    def finding(self, name: str, said: Verdict) -> Finding:
-        if name in self.book.conclusions:
-            return self._conclusion(name, said)
-        return self._obligation(self.book.rules[name], said)
-
-    def _conclusion(self, name: str, said: Verdict) -> Finding:
-        run, model = self._run_with(said), self.book.conclusions[name].model
-        outcome = run.outcomes[name]
-        text = outcome.deciding[0].rule.text if outcome.rules else model.label
-        if outcome.otherwise and model.otherwise is not None:
-            text = model.otherwise.text
-        if run is not self.run:
-            return self._conclude(said, run, outcome, text)
-        support = outcome_support(self.program, run, outcome)
-        return finding_of(self.program, run, outcome, support, text, partial(self._conclude, said, run, outcome, text))
-
-    def _conclude(self, said: Verdict, run: Run, outcome: Outcome, text: Bilingual) -> Finding:
-        name, model = outcome.name, self.book.conclusions[outcome.name].model
-        support = outcome_support(self.program, run, outcome)
-        weight = (self.weights if run is self.run else Weights(self.program, run)).of(name)
-        cited: list[Cited] = [rule.rule.cited for rule in outcome.deciding]
-        if outcome.otherwise and model.otherwise is not None:
-            cited = [model.otherwise]
-        rules = [rule.id for rule in outcome.deciding]
-        shown = self._both(lambda lang: value_text(outcome.value, lang, model.unit, model.one_of))
-        return Finding(
-            model.kind, name, _text(model.label), _plain(outcome.value), shown, weight.status.name,
-            weight.legal_check, rules[0] if rules else name, rules, self.book.conclusions[name].concept,
-            sources_of(self.book, cited), self._filled(text, run, {"outcome": shown} | self._open_values(said)),
-            support.because(said.among), facts_used(self.program, run, support, said.among), list(said.by_cases),
-        )  # fmt: skip
-
-    def _run_with(self, said: Verdict) -> Run:
-        """The run itself, or one with the facts filled in that cannot change this answer."""
-        return said.run if said.by_cases and said.run is not None else self.run
-
-    def _obligation(self, rule: Rule, said: Verdict) -> Finding:
-        run, nodes = self._run_with(said), rule.obligation
-        assert nodes is not None  # only obligations come here
-        support = obligation_support(self.program, run, rule, said.duty == "exempt")
-        weights = self.weights if run is self.run else Weights(self.program, run)
-        weight = weights.resting_on(support, iter([rule]))
-        shown = self._both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
-        given = {
-            "required": self._both(lambda lang: value_text(said.required, lang)),
-            "done": self._both(lambda lang: value_text(UNKNOWN if said.done is None else said.done, lang)),
-            "deadline": self._both(lambda lang: value_text(said.deadline, lang)),
-            "first_by": self._both(lambda lang: value_text(said.first_by, lang)),
-            "counted_from": self._both(lambda lang: value_text(said.counted_from, lang)),
-            "of": _text(nodes.model.of), "what": _text(nodes.model.what),
-        } | self._open_values(said)  # fmt: skip
-        return Finding(
-            "obligation", rule.id, _text(nodes.model.what), said.duty, shown, weight.status.name,
-            weight.legal_check, rule.id, [rule.id], rule.concept, sources_of(self.book, [rule.cited]),
-            self._filled(rule.text, run, given), support.because(said.among),
-            facts_used(self.program, run, support, said.among),
-            list(said.by_cases), None, _text(nodes.model.of), _text(nodes.model.what), said.required, said.done,
-            said.counted_from, said.first_by, said.deadline, said.duty,
-        )  # fmt: skip
-
-    def _open_values(self, said: Verdict) -> dict[str, Text]:
-        """What stands for a conclusion that the law leaves open between a few values."""
-        return {name: open_text(self.book, name, values) for name, values in said.among.items()}
-
-    def undetermined(self, name: str, said: Verdict) -> Undetermined:
-        """What is open and why; put into words once for all cases of which it is the same."""
-        inquiry, key = said.inquiry, (name, said.deadline, self._sections)
-        if key not in inquiry.worded:
-            inquiry.worded[key] = self._worded(name, said)
-        found: Undetermined = inquiry.worded[key]
-        note = self._lower(name) if inquiry.reason == "law_not_verified" else None
-        return found if note is None else replace(found, note=note)
-
-    def _worded(self, name: str, said: Verdict) -> Undetermined:
-        inquiry = said.inquiry
-        conclusion = self.book.conclusions.get(name)
-        rule = self.book.rules.get(name)
-        if conclusion is not None:
-            kind, label = str(conclusion.model.kind), conclusion.model.label
-        else:
-            assert rule is not None and rule.obligation is not None
-            kind, label = "obligation", rule.obligation.model.what
-        asked = sorted(inquiry.missing | inquiry.assessments)
-        return Undetermined(
-            kind, name, _text(label), inquiry.reason, self._reason(said), inquiry.rules,
-            sources_of(self.book, [self.book.rules[id_].cited for id_ in inquiry.rules]),
-            self._questions(asked), None, said.deadline,
-        )  # fmt: skip
-
-    def _questions(self, asked: list[str]) -> list[Question]:
-        """What to ask: a fact, or a whole section of the record where that is missing; each question once."""
-        found: dict[str, Question] = {}
-        for fact in asked:
-            question = self._question(fact)
-            found.setdefault(question.text.da, question)
-        return list(found.values())
-
-    def _question(self, fact: str) -> Question:
-        measure = self.book.facts[fact].measure
-        given = measure.kind in ("field", "age") or getattr(measure, measure.kind) in self.run.facts.case.sections
-        return question(self.book, fact, given)
-
-    def _reason(self, said: Verdict) -> Text:
-        inquiry = said.inquiry
-        if inquiry.reason == "missing_input":
-            return Text(*(f"{_MISSING[i]} {self._labels(inquiry.missing, lang)}" for i, lang in enumerate(LANGUAGES)))
-        if inquiry.assessments and inquiry.reason == "needs_assessment":
-            return Text(*(f"{_ASSESSMENT[i]} {self._assessors(said, lang)}" for i, lang in enumerate(LANGUAGES)))
-        return Text("; ".join(b.da for b in inquiry.law), "; ".join(b.en for b in inquiry.law))
-
-    def _labels(self, names: set[str], lang: str) -> str:
-        return ", ".join(sorted(self.book.facts[name].label.in_(lang) for name in names))
-
-    def _assessors(self, said: Verdict, lang: str) -> str:
-        facts = [self.book.facts[name] for name in sorted(said.inquiry.assessments)]
-        return "; ".join(f"{f.label.in_(lang)} ({f.assessed_by.in_(lang)})" for f in facts if f.assessed_by)
-
-    def _lower(self, name: str) -> LowerAnswer | None:
-        """What rules further down the ladder would answer, as a note."""
-        for law in LawSetting:
-            if law.floor <= self.law.floor or not _could_answer(self.book, name, law):
-                continue
-            report = self._report_under(law)
-            item = report.program.by_name.get(name) or report.program.duties.get(name)
-            said = verdict(report.program, report.run, item, ask=False) if item is not None else None
-            if said is not None and said.state == "settled":
-                finding = report.finding(name, said)
-                status = max(Status[finding.status], law.floor)  # it takes that law, be it only to rule it out
-                return LowerAnswer(status.name, finding.outcome, finding.text)
-        return None
-
-    def _report_under(self, law: LawSetting) -> Report:
-        if law not in self._lower_reports:
-            run = self.explainer.run_under(self.run, law)
-            self._lower_reports[law] = Report(self.explainer, run, ask=False, only=())
-        return self._lower_reports[law]
-
-    def _filled(self, text: Bilingual, run: Run, given: dict[str, Text]) -> Text:
-        trace = Trace(self.program, run.facts)
-
-        def filled(lang: str) -> str:
-            def find(name: str) -> str:
-                return named_value(self.book, name, trace.name_value(name), lang)
-
-            return fill(text.in_(lang), {key: value.in_(lang) for key, value in given.items()}, find)
-
-        return self._both(filled)
-
-    @staticmethod
-    def _both(say: Callable[[str], str]) -> Text:
-        return Text(*(say(lang) for lang in LANGUAGES))
-
-
-_MISSING = ("der mangler oplysning om:", "information is missing on:")
-_ASSESSMENT = ("der mangler en vurdering:", "an assessment is missing:")
-_STATES: dict[str, tuple[str, str]] = {
-    "met": ("opfyldt", "met"),
-    "late": ("opfyldt for sent", "met too late"),
-    "due": ("ikke opfyldt endnu", "due"),
-    "overdue": ("overskredet", "overdue"),
-    "exempt": ("fritaget", "exempt"),
-    "undetermined": ("uafklaret", "undetermined"),
-}
-
-
-@lru_cache(maxsize=4096)
-def _could_answer(book: Rulebook, name: str, law: LawSetting) -> bool:
-    """Whether a rule of this law setting, and of none above it, is among those that an answer rests on."""
-    names = {name, *book.rests_on(name)} & book.conclusions.keys()
-    return any(rule.status == law.floor for c in names for rule in book.conclusions[c].rules)
-
-
-def _text(bilingual: Bilingual) -> Text:
-    return Text(bilingual.da, bilingual.en)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    laid = None if book.laid is None else Text(book.laid.title.da, book.laid.title.en)
+    return RulebookInfo(__version__, book.digest, laid)

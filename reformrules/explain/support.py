@@ -122,13 +122,13 @@ def open_text(book: Rulebook, name: str, values: Sequence[str]) -> Text:
 
 
 def facts_used(
-    program: Program, run: Run, support: Support, among: Mapping[str, Sequence[str]] | None = None
+    program: Program, run: Run, names: Mapping[str, date], among: Mapping[str, Sequence[str]] | None = None
 ) -> list[FactUsed]:
-    """The names of a support as values with their origin, and what its earlier conclusions rest on in turn.
+    """Names as values with their origin, each by the law of its day.
 
     among: conclusions that are open between a few values; they have none of their own.
     """
-    found, _ = grounds(program, run, support)
+    found = (_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE)
     among = among or {}
     return [
         replace(fact, value=None, text=open_text(program.book, fact.name, among[fact.name]))
@@ -137,13 +137,13 @@ def facts_used(
     ]  # fmt: skip
 
 
-def grounds(program: Program, run: Run, support: Support) -> tuple[list[FactUsed], list[date]]:
-    """The names of a support and what they rest on in turn, as values; and the days whose law is read in them all."""
+def resting(program: Program, run: Run, support: Support) -> tuple[dict[str, date], list[date]]:
+    """The names of a support and what they rest on in turn; and the days whose law is read in them all."""
     names, days = dict(support.names), list(support.law_days)
     for name in support.names:
         if name in program.by_name:
             _add_resting(program, run, name, names, days)
-    return [_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE], days
+    return names, days
 
 
 def _add_resting(program: Program, run: Run, name: str, names: dict[str, date], days: list[date]) -> None:

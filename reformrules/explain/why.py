@@ -84,7 +84,7 @@ def _step(program: Program, run: Run, name: str, seen: set[str]) -> Why:
 def _why(
     program: Program, run: Run, name: str, label: Text, value: Text, rule: Rule | None, support: Support, seen: set[str]
 ) -> Why:
-    direct = Support(names={n: d for n, d in support.names.items() if n not in program.book.conclusions})
+    direct = {n: d for n, d in support.names.items() if n not in program.book.conclusions}
     below = [n for n in support.names if n in program.book.conclusions and n not in seen]
     text = _said(program, run, rule, value) if rule else Text("", "")
     return Why(

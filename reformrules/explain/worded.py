@@ -9,26 +9,25 @@ from string import Formatter
 from reformrules.explain.findings import Finding, Question, Text
 from reformrules.explain.memory import forget_if_many
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Outcome, Run
-from reformrules.explain.support import Support, grounds
+from reformrules.explain.report import Settled
+from reformrules.explain.support import facts_used
 from reformrules.explain.trace import Trace
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.models import Bilingual
 
 
-def finding_of(
-    program: Program, run: Run, outcome: Outcome, support: Support, text: Bilingual, make: Callable[[], Finding]
-) -> Finding:
+def finding_of(program: Program, settled: Settled, text: Bilingual, make: Callable[[], Finding]) -> Finding:
     """The finding of a conclusion, made anew only where something differs that it tells or rests on.
 
     That is what the rules came to, every value with its origin, the days whose law is read, the day itself where it
     counts, and what the text names.
     """
-    used, law_days = grounds(program, run, support)
-    day = run.facts.on if EVALUATION_DATE in support.names else None
+    run, name = settled.run, settled.said.subject
+    outcome, used = run.outcomes[name], facts_used(program, run, settled.names)
+    day = run.facts.on if EVALUATION_DATE in settled.support.names else None
     trace = Trace(program, run.facts)
     named = [trace.name_value(name) for name in _names_in(text.da, text.en)]
-    key = (outcome.name, id(outcome), *map(id, used), *law_days, day, *named)
+    key = (name, id(outcome), *map(id, used), *settled.law_days, day, *named)
     if key not in program.worded:
         forget_if_many(program.worded)
         program.worded[key] = make(), outcome, used  # kept beside it, so that their ids stay theirs
