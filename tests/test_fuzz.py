@@ -147,7 +147,7 @@ def answered(case: CaseRecord, explainer: Explainer, on: date, law: LawSetting) 
 # --- cases
 
 
-@examples(100, 1000)
+@examples(100, 300)
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_a_case_or_in_an_input_error(data: bytes) -> None:
     try:
@@ -156,13 +156,13 @@ def test_any_bytes_end_in_a_case_or_in_an_input_error(data: bytes) -> None:
         has_a_place(error)
 
 
-@examples(200, 2000)
+@examples(200, 600)
 @given(st.text(max_size=200) | st.text("case: person{}[],-'\"\n #&*!|>?", max_size=60))
 def test_any_text_ends_in_a_case_or_in_an_input_error(text: str) -> None:
     read(text, tiny_explainer().book)
 
 
-@examples(150, 1500)
+@examples(150, 300)
 @given(st.data(), DAYS, st.sampled_from(LawSetting))
 def test_any_plain_data_ends_in_a_case_that_can_be_answered_or_in_an_input_error(
     data: st.DataObject, on: date, law: LawSetting
@@ -178,7 +178,7 @@ def test_any_plain_data_ends_in_a_case_that_can_be_answered_or_in_an_input_error
         answered(case, tiny_explainer(), on, law)
 
 
-@examples(300, 3000)
+@examples(300, 900)
 @given(mutants(*conftest.CASES.values()), DAYS, st.sampled_from(LawSetting))
 def test_a_mutated_case_that_is_read_can_be_answered_on_any_day(text: str, on: date, law: LawSetting) -> None:
     case = read(text, tiny_explainer().book)
@@ -186,7 +186,7 @@ def test_a_mutated_case_that_is_read_can_be_answered_on_any_day(text: str, on: d
         answered(case, tiny_explainer(), on, law)
 
 
-@examples(150, 1500)
+@examples(150, 400)
 @given(st.lists(st.tuples(st.sampled_from(["aid", "grant"]), DAYS, DAYS | st.none()), max_size=6), DAYS)
 def test_any_history_of_spells_is_refused_or_answered_on_any_day(
     spells: list[tuple[str, date, date | None]], on: date
@@ -199,6 +199,11 @@ def test_any_history_of_spells_is_refused_or_answered_on_any_day(
         answered(case, tiny_explainer(), on, LawSetting.proposed)
 
 
+@cache
+def shipped_files() -> list[Path]:
+    return case_files([default_cases()])
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[Explainer]:
     explainer = Explainer(load_rulebook())
@@ -206,12 +211,12 @@ def shipped() -> Iterator[Explainer]:
     explainer.close()
 
 
-@examples(30, 300)
+@examples(30, 100)
 @given(st.data(), DAYS)
 def test_a_mutated_shipped_case_that_is_read_can_be_answered_on_any_day(
     shipped: Explainer, data: st.DataObject, on: date
 ) -> None:
-    path = data.draw(st.sampled_from(case_files([default_cases()])))
+    path = data.draw(st.sampled_from(shipped_files()))
     case = read(data.draw(mutants(path.read_text("utf-8"))), shipped.book)
     if case is not None:
         answered(case, shipped, on, LawSetting.expected)
@@ -239,7 +244,7 @@ def loads(folder: Path, files: dict[str, str]) -> None:
             answered(case, explainer, on, LawSetting.expected)
 
 
-@examples(120, 1000)
+@examples(120, 300)
 @given(st.sampled_from([*FILES, "table.yaml"]), st.data())
 def test_a_mutated_rule_file_is_refused_or_answers(tmp_path_factory: Any, name: str, data: st.DataObject) -> None:
     files = {**FILES, "table.yaml": TABLE}
@@ -247,7 +252,7 @@ def test_a_mutated_rule_file_is_refused_or_answers(tmp_path_factory: Any, name: 
         loads(Path(folder), {**files, name: data.draw(mutants(files[name]))})
 
 
-@examples(80, 500)
+@examples(80, 200)
 @given(st.dictionaries(st.sampled_from(["rules", "facts", "tables", "conclusions", "record"]), plain(RULE_WORDS)))
 def test_any_plain_data_ends_in_a_rulebook_or_in_a_rulebook_error(data: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -287,7 +292,7 @@ def expressions(draw: st.DrawFn, kind: str = "bool", depth: int = 4) -> str:
     return re.sub(r"\{(\w+)\}", lambda part: draw(expressions(part[1], depth - 1)), form)
 
 
-@examples(100, 1000)
+@examples(100, 300)
 @given(expressions() | st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join) | st.text(max_size=30))
 def test_any_condition_is_refused_at_its_place_or_answers(condition: str) -> None:
     rule = {
