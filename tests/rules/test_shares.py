@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,7 +21,7 @@ from support import examples
 
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import CaseRecord
-from reformrules.cases import case_files, default_cases
+from reformrules.cases import find_case
 from reformrules.count.engine import Run, connect, store_cases
 from reformrules.count.reading import read_columns
 from reformrules.count.shares import Census, ShareCount, censuses, conclusions_of_shares, keeps, shares_of
@@ -46,8 +47,7 @@ def book() -> Rulebook:
 
 def citizen(id_: str, like: str, decisions: list[str] | None = None, **changed: Any) -> CaseRecord:
     """A citizen as a shipped case has it, with these decisions; None: the record does not tell of decisions."""
-    path = next(path for path in case_files([default_cases()]) if path.stem == SHIPPED[like])
-    data = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+    data = yaml.load(Path(find_case(SHIPPED[like])).read_text("utf-8"), yaml.BaseLoader)
     data = {key: data[key] for key in data if key not in ("expect", "note", "example")} | {"case": id_} | changed
     other = [one for one in data.pop("exemptions") if one["kind"] not in (OFFERS, TALKS)]
     if decisions is not None:
