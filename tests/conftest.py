@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 
 pytest_plugins = ["readings", "visitors"]
+
+gc.set_threshold(100_000, 50, 100)  # rulebooks are many objects that live on: seldom worth a look for garbage
 
 RECORD = """
 record:

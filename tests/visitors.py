@@ -50,7 +50,7 @@ def app() -> Iterator[Any]:
     from reformrules.web.app import create_app
     from reformrules.web.settings import Settings
 
-    made = create_app(Settings())
+    made = create_app(Settings(seconds=60))  # what a loaded machine needs at most
     with TestClient(made):
         yield made
 
