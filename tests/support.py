@@ -27,7 +27,7 @@ Part = Mapping[str, Any]
 
 _QUIET = list(HealthCheck)
 settings.register_profile("small", max_examples=60, deadline=None, suppress_health_check=_QUIET)
-settings.register_profile("ci", max_examples=400, deadline=None, suppress_health_check=_QUIET)
+settings.register_profile("ci", max_examples=150, deadline=None, suppress_health_check=_QUIET)
 CI = os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "small") == "ci"
 settings.load_profile("ci" if CI else "small")
 

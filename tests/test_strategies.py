@@ -37,7 +37,7 @@ from reformrules.strategies import (
 ONE_DAY = timedelta(days=1)
 
 
-@examples(60, 400)
+@examples(60, 150)
 @given(case_data(world()))
 def test_a_case_can_be_dumped_to_yaml_and_read_again_as_the_same_record(data: dict[str, Any]) -> None:
     text = yaml.safe_dump(data, allow_unicode=True)
@@ -47,7 +47,7 @@ def test_a_case_can_be_dumped_to_yaml_and_read_again_as_the_same_record(data: di
     assert json.loads(json.dumps(data)) == data
 
 
-@examples(60, 400)
+@examples(60, 150)
 @given(cases(world()))
 def test_kinds_that_exclude_each_other_do_not_overlap_and_nothing_is_before_the_birth(case: CaseRecord) -> None:
     for one, other in neighbours(case, "stays"):
@@ -108,7 +108,7 @@ def test_a_field_stands_only_with_the_kinds_it_belongs_to() -> None:
         )
 
 
-@examples(60, 400)
+@examples(60, 150)
 @given(case_with_fact_removed(world()))
 def test_a_pair_differs_by_one_thing_that_is_then_unknown(pair: tuple[CaseRecord, CaseRecord]) -> None:
     full, less = pair
@@ -132,7 +132,7 @@ def turning() -> set[date]:
     return {day.day for day in boundaries(world(), LawSetting.proposed).days}
 
 
-@examples(60, 400)
+@examples(60, 150)
 @given(evaluation_dates(world()))
 def test_evaluation_dates_are_beside_a_boundary_or_in_the_reform_years(day: date) -> None:
     boundaries = {boundary + off * ONE_DAY for boundary in turning() for off in (-1, 0, 1)}
@@ -151,7 +151,7 @@ def test_every_boundary_and_the_days_beside_it_are_drawn() -> None:
     assert not missing
 
 
-@examples(30, 200)
+@examples(30, 80)
 @given(st.data())
 def test_days_near_a_case_are_beside_a_boundary_or_an_anniversary(data: st.DataObject) -> None:
     case = data.draw(cases(world()))

@@ -54,14 +54,14 @@ def engines_agree(rulebook: Rulebook, data: st.DataObject) -> None:
 
 
 @needs_both
-@examples(150, 2500)
+@examples(150, 2000)
 @given(st.data())
 def test_both_engines_reach_the_same_answers(data: st.DataObject) -> None:
     engines_agree(world(), data)
 
 
 @needs_both
-@examples(15, 300)
+@examples(15, 100)
 @given(st.data())
 def test_both_engines_reach_the_same_answers_under_the_shipped_rulebook(data: st.DataObject) -> None:
     engines_agree(shipped(), data)
@@ -90,13 +90,13 @@ def said(verdict: Verdict | None) -> Any:
     return "undetermined" if verdict.state == "undetermined" else verdict.signature
 
 
-@examples(150, 1500)
+@examples(150, 400)
 @given(st.data())
 def test_knowing_less_never_gives_another_answer(data: st.DataObject) -> None:
     losing_a_fact_settles_nothing_else(world(), data)
 
 
-@examples(10, 200)
+@examples(10, 50)
 @given(st.data())
 def test_knowing_less_never_gives_another_answer_under_the_shipped_rulebook(data: st.DataObject) -> None:
     losing_a_fact_settles_nothing_else(shipped(), data)
@@ -114,13 +114,13 @@ def later_entries_do_not_matter(rulebook: Rulebook, data: st.DataObject) -> None
     assert {n: v.signature for n, v in whole.items()} == {n: v.signature for n, v in earlier.items()}
 
 
-@examples(100, 800)
+@examples(100, 300)
 @given(st.data())
 def test_a_finding_does_not_depend_on_entries_dated_later(data: st.DataObject) -> None:
     later_entries_do_not_matter(world(), data)
 
 
-@examples(10, 150)
+@examples(10, 50)
 @given(st.data())
 def test_a_finding_does_not_depend_on_entries_dated_later_under_the_shipped_rulebook(data: st.DataObject) -> None:
     later_entries_do_not_matter(shipped(), data)
@@ -129,7 +129,7 @@ def test_a_finding_does_not_depend_on_entries_dated_later_under_the_shipped_rule
 # --- once more
 
 
-@examples(40, 300)
+@examples(40, 100)
 @given(st.data())
 def test_the_same_question_has_the_same_answer_whatever_was_asked_between(data: st.DataObject) -> None:
     rulebook = world()
@@ -141,7 +141,7 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_between(data: 
     assert explainer.check(one, on, law) == first
 
 
-@examples(100, 800)
+@examples(100, 300)
 @given(st.data())
 def test_a_lower_setting_answers_only_with_law_it_lets_in(data: st.DataObject) -> None:
     rulebook = world()
@@ -153,7 +153,7 @@ def test_a_lower_setting_answers_only_with_law_it_lets_in(data: st.DataObject) -
     assert all(item.note is None or item.note.status not in firm for item in answer.undetermined)
 
 
-@settings(max_examples=200 if CI else 30, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=100 if CI else 30, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.data())
 def test_every_answer_names_a_rule_a_source_and_a_text_in_both_languages(data: st.DataObject) -> None:
     rulebook = world()

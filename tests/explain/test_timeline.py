@@ -64,7 +64,7 @@ def timeline_is_complete(rulebook: Rulebook, data: st.DataObject, length: int) -
     assert listed(timeline, on, length) == day_by_day(timeline, on, length)
 
 
-@examples(6, 150)
+@examples(6, 40)
 @given(st.data())
 def test_no_finding_changes_on_a_day_that_is_not_listed(data: st.DataObject) -> None:
     timeline_is_complete(world(), data, LENGTH)
@@ -78,7 +78,7 @@ def shipped() -> Rulebook:
         pytest.skip(f"the shipped rulebook does not load: {error.problems[0]}")
 
 
-@examples(2, 40)
+@examples(2, 10)
 @given(st.data())
 def test_no_finding_changes_on_a_day_that_is_not_listed_under_the_shipped_rulebook(data: st.DataObject) -> None:
     timeline_is_complete(shipped(), data, 100 if CI else 30)

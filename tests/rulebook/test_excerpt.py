@@ -26,7 +26,7 @@ def said(answer: Answer, asked: set[str]) -> list[Any]:
     return [one for one in told if one.subject in asked]
 
 
-@examples(20, 200)
+@examples(20, 60)
 @given(st.data())
 def test_an_excerpt_says_of_its_findings_what_the_whole_rulebook_says(data: st.DataObject) -> None:
     asked = data.draw(st.sets(st.sampled_from(findings_of(world())), min_size=1, max_size=3))

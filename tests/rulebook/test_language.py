@@ -123,7 +123,7 @@ def nodes(inner: st.SearchStrategy[s.Node]) -> st.SearchStrategy[s.Node]:
     )
 
 
-@examples(300, 2000)
+@examples(300, 600)
 @given(st.recursive(LITERALS | NAMES, nodes, max_leaves=12))
 def test_what_is_written_back_is_read_as_the_same_tree(node: s.Node) -> None:
     assert tree(unparse(node)) == node

@@ -101,7 +101,7 @@ ENVS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@examples(300, 3000)
+@examples(300, 800)
 @given(BOOLEANS, ENVS, st.sets(st.sampled_from("abcntude")))
 def test_learning_a_fact_never_turns_a_condition_round(text: str, env: dict[str, Any], hidden: set[str]) -> None:
     less = value_of(text, **{name: UNKNOWN if name in hidden else value for name, value in env.items()})

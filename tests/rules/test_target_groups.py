@@ -154,7 +154,7 @@ def covering(entry: Data, on: date) -> Data:
     return {**entry, "from": min(entry["from"], on.isoformat()), "to": (on + 90 * DAY).isoformat()}
 
 
-@examples(300, 3000)
+@examples(300, 600)
 @given(situations(evaluation_dates(book())), law_settings())
 def test_every_generated_case_has_one_group_or_a_reason_why_not(
     found: tuple[CaseRecord, date], law: LawSetting
@@ -162,7 +162,7 @@ def test_every_generated_case_has_one_group_or_a_reason_why_not(
     assert not list(faults(*found, law))
 
 
-@examples(300, 3000)
+@examples(300, 600)
 @given(situations(st.dates(REFORM, date(2030, 12, 31)) | st.just(REFORM)))
 def test_under_the_proposals_every_generated_case_with_an_old_group_is_in_one_of_the_five(
     found: tuple[CaseRecord, date],

@@ -160,7 +160,7 @@ FIRST = date(2020, 11, 30)  # the weeks run over a new year with 53 weeks
 
 
 @given(WEEKS)
-@examples(25, 100)
+@examples(25, 40)
 def test_a_day_has_the_benefit_of_its_week(weeks: list[tuple[int, str]]) -> None:
     benefit = {"A": "dagpenge", "B": "jobparat", "C": "aktivitetsparat"}
     with tempfile.TemporaryDirectory() as folder:
