@@ -91,8 +91,8 @@ class Chain:
         """A query with all it is built on since the tables that are kept; and which of these it reads."""
         compiler = compiler_of(dialect)
         found = self._over(compiler, _compiled(compiler, query, star))
-        kept = {step.name for step in self.steps if step.kept}
-        return found.sql(dialect=compiler.dialect), frozenset(t.name for t in found.find_all(sge.Table)) & kept
+        reads = {t.name for t in found.find_all(sge.Table)} & {step.name for step in self.steps if step.kept}
+        return found.sql(dialect=compiler.dialect, copy=False), frozenset(reads)  # long, and not needed afterwards
 
     def _over(self, compiler: Any, query: sge.Select) -> sge.Select:
         """A query behind those it is built on since the last that were kept; what is read once is not made first."""
