@@ -118,6 +118,13 @@ def test_why_shows_the_rule_and_the_source_behind_a_finding(tiny: Cli, adult: Pa
     assert "Lov om hjælp" in explained
 
 
+def test_why_of_an_obligation_says_what_is_due_and_by_when(tiny: Cli, adult: Path) -> None:
+    answer = answer_of(tiny("check", adult, "--on", "2026-06-30", "--format", "json", "--why"))
+    duty = next(f for f in answer["findings"] if f["kind"] == "obligation")
+    why = answer["why"][duty["subject"]]
+    assert (why["label"], why["value"], why["text"]) == (duty["what"], duty["outcome_text"], duty["text"])
+
+
 def test_why_not_says_what_fails(tiny: Cli, adult: Path) -> None:
     out = tiny("check", adult, "--on", "2026-06-30", "--lang", "en", "--why-not", "group-two").out
     assert "What fails: young (no)" in out

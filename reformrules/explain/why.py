@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from reformrules.explain.active import ActiveRule, LawDated
 from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, interpret
-from reformrules.explain.session import Explainer
+from reformrules.explain.session import Explainer, Report
 from reformrules.explain.support import Support, add_condition, add_names, facts_used, outcome_support, sources_of
 from reformrules.explain.timeline import Timeline
 from reformrules.explain.trace import Part, Trace
@@ -64,8 +64,10 @@ def why(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, subje
     for node in rule.nodes():
         add_names(support, Trace(program, run.facts), node)
     add_condition(support, Trace(program, run.facts), rule.when)
-    label = book.label(rule.concludes) if rule.concludes else rule.text
-    return _why(program, run, subject, Text(label.da, label.en), Text("", ""), rule, support, set())
+    label = rule.obligation.model.what if rule.obligation else book.label(rule.concludes or subject)
+    step = _why(program, run, subject, Text(label.da, label.en), Text("", ""), rule, support, set())
+    said = Report(explainer, run, ask=False, only={subject}).findings() if rule.obligation else []
+    return replace(step, value=said[0].outcome_text, text=said[0].text) if said else step
 
 
 def _step(program: Program, run: Run, name: str, seen: set[str]) -> Why:
