@@ -15,7 +15,9 @@ from reformrules.explain.active import ActiveRule, LawDated
 from reformrules.explain.findings import FactUsed, SourceRef, Text
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run, interpret
-from reformrules.explain.session import Explainer, Report
+from reformrules.explain.report import Report
+from reformrules.explain.sentences import finding
+from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, add_condition, add_names, facts_used, outcome_support, sources_of
 from reformrules.explain.timeline import Timeline
 from reformrules.explain.trace import Part, Trace
@@ -66,8 +68,9 @@ def why(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, subje
     add_condition(support, Trace(program, run.facts), rule.when)
     label = rule.obligation.model.what if rule.obligation else book.label(rule.concludes or subject)
     step = _why(program, run, subject, Text(label.da, label.en), Text("", ""), rule, support, set())
-    said = Report(explainer, run, ask=False, only={subject}).findings() if rule.obligation else []
-    return replace(step, value=said[0].outcome_text, text=said[0].text) if said else step
+    report = Report(explainer, run, ask=False, only={subject} if rule.obligation else ())
+    told = [finding(report, settled) for settled in report.settled()]
+    return replace(step, value=told[0].outcome_text, text=told[0].text) if told else step
 
 
 def _step(program: Program, run: Run, name: str, seen: set[str]) -> Why:
