@@ -9,7 +9,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -17,32 +18,30 @@ import typer
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than a case
 
-from reformrules.cli import caseload, citizen, law, local, page, proofs, store
 from reformrules.cli.options import Lang
-from reformrules.cli.usage import usage
 from reformrules.errors import Both, EngineDifference, Problem, ReformrulesError
 
 ERROR = Both("fejl", "error")
 
-_VERBS: dict[str, Callable[..., None]] = {
-    "check": citizen.check,
-    "agenda": citizen.agenda,
-    "test": citizen.test,
-    "rules": law.browse,
-    "count": caseload.count,
-    "compare": caseload.compare,
-    "sql": caseload.sql,
-    "synthesize": caseload.synthesize,
-    "calendar": law.show_calendar,
-    "initiatives": local.initiatives,
-    "figures": local.figures,
-    "boundaries": law.show_boundaries,
-    "mutate": law.mutate,
-    "prove": proofs.prove,
-    "diff": proofs.diff,
-    "new": citizen.new,
-    "schema": law.schema,
-    "serve": page.serve,
+_VERBS = {  # each with the module here that has it, which is imported for its verbs only
+    "check": "citizen.check",
+    "agenda": "citizen.agenda",
+    "test": "citizen.test",
+    "rules": "law.browse",
+    "count": "caseload.count",
+    "compare": "caseload.compare",
+    "sql": "caseload.sql",
+    "synthesize": "caseload.synthesize",
+    "calendar": "law.show_calendar",
+    "initiatives": "local.initiatives",
+    "figures": "local.figures",
+    "boundaries": "law.show_boundaries",
+    "mutate": "law.mutate",
+    "prove": "proofs.prove",
+    "diff": "proofs.diff",
+    "new": "citizen.new",
+    "schema": "law.schema",
+    "serve": "page.serve",
 }
 
 
@@ -55,10 +54,16 @@ def _app(asked: str) -> typer.Typer:
     app.callback()(lambda: None)  # so that a verb has its name, be it the only one
     for name, verb in _VERBS.items():
         if asked == name or asked not in _VERBS:
-            app.command(name)(verb)
+            app.command(name)(_named(verb))
     if asked not in _VERBS:
-        app.add_typer(store.app, name="caseload")
+        app.add_typer(_named("store.app"), name="caseload")
     return app
+
+
+def _named(name: str) -> Any:
+    """What has this name in the modules of the command line."""
+    module, _, name = name.partition(".")
+    return getattr(import_module(f"reformrules.cli.{module}"), name)
 
 
 _ClickException: Any = typer.BadParameter.__mro__[2]  # older versions of typer have click beside, newer within
@@ -85,6 +90,8 @@ def main() -> None:
         if code:
             sys.exit(code)
     except _ClickException as error:
+        from reformrules.cli.usage import usage
+
         _tell([usage(error)], _language(arguments))
         sys.exit(2)
     except typer.Abort:

@@ -156,7 +156,8 @@ def _obligations(findings: Iterable[Finding], on: date, lang: str) -> Table:
             value_text(finding.deadline, lang),
             _e(finding.of.in_(lang) if finding.of else ""),
             Group(
-                Styled(finding.text.in_(lang)), Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}")
+                Styled(finding.text.in_(lang)),
+                Styled.from_markup(f"[dim]{_cited(finding)}[/]{_marks(finding, lang)}", emoji=False),
             ),
             say(
                 "of_in_time" if finding.state == "late" else "of",

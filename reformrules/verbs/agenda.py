@@ -22,8 +22,8 @@ from reformrules.present.json_form import as_text
 from reformrules.present.words import say
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.checking import console_for
 from reformrules.verbs.reading import read_all, say_aside
+from reformrules.verbs.screen import page_console
 
 
 def show_agenda(
@@ -44,7 +44,7 @@ def show_agenda(
     ]
     found = chosen(every, choice, lang)
     if form == "text":
-        print_agenda(console_for(sys.stdout.isatty()), found, on, until, lang)
+        print_agenda(page_console(), found, on, until, lang)
     else:
         _write(found, on, until, law, form, lang)
     say_aside(aside, errors, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,7 @@ from reformrules.rulebook.book import Rule, Rulebook
 from reformrules.rulebook.changes import turns_between
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
-from reformrules.verbs.checking import console_for
+from reformrules.verbs.screen import page_console
 
 
 def browse(name: str | None, on: date | None, between: tuple[date, date] | None, lang: str, rules: Path | None,
@@ -36,7 +35,7 @@ def browse(name: str | None, on: date | None, between: tuple[date, date] | None,
     """
     if between is not None:
         _check_between(name, on, *between)
-    book, console = load_rulebook(rules, layers), console_for(sys.stdout.isatty())
+    book, console = load_rulebook(rules, layers), page_console()
     if between is not None:
         page.print_turns(console, book, turns_between(book, *between), between, lang)
     elif name is None:
@@ -47,7 +46,7 @@ def browse(name: str | None, on: date | None, between: tuple[date, date] | None,
 
 def show_register(lang: str, rules: Path | None, layers: Sequence[str] = ()) -> None:
     """Print the register of what the law says and what carries it."""
-    page.print_register(console_for(sys.stdout.isatty()), load_rulebook(rules, layers), lang)
+    page.print_register(page_console(), load_rulebook(rules, layers), lang)
 
 
 def export(file: Path, lang: str, rules: Path | None, layers: Sequence[str] = ()) -> None:

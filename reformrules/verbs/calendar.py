@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +15,7 @@ from reformrules.present.calendar_page import print_calendar
 from reformrules.present.json_form import as_text
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
-from reformrules.verbs.checking import console_for
+from reformrules.verbs.screen import page_console
 
 
 def show_calendar(on: date, until: date | None, law: LawSetting | None, lang: str, form: str, rules: Path | None,
@@ -28,4 +27,4 @@ def show_calendar(on: date, until: date | None, law: LawSetting | None, lang: st
     if form == "json":
         typer.echo(as_text(asdict(answer)))
     else:
-        print_calendar(console_for(sys.stdout.isatty()), answer, lang)
+        print_calendar(page_console(), answer, lang)

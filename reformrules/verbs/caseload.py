@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,8 +28,8 @@ from reformrules.present.words import say
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.verbs.bars import bar
-from reformrules.verbs.checking import console_for
 from reformrules.verbs.reading import say_aside
+from reformrules.verbs.screen import page_console
 
 MOST_REASONS = 20
 MANUAL = "README.md"
@@ -69,7 +68,7 @@ def check(path: Path, rejects: Path | None, form: str, options: Options) -> bool
         if form == "json":
             typer.echo(as_text(asdict(checked)))
         else:
-            print_checked(console_for(sys.stdout.isatty()), checked, options.lang)
+            print_checked(page_console(), checked, options.lang)
         return not caseload.aside and not checked.placeless
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
 from reformrules.case.intake import case_of, layers_named, read_document
 from reformrules.case.record import CaseRecord
@@ -18,14 +16,11 @@ from reformrules.cases import find_case
 from reformrules.explain.findings import Answer
 from reformrules.explain.session import Engines, Explainer
 from reformrules.explain.timeline import next_changes
-from reformrules.present.text import print_answer, print_why, print_why_not
 from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
 if TYPE_CHECKING:
     from reformrules.explain.why import Why, WhyNot
-
-PAGE_WIDTH = 100
 
 
 def check(
@@ -44,8 +39,15 @@ def check(
     not_answer = _why_not(explainer, case, on, law, not_rule) if not_rule else None
     if form == "json":
         typer.echo(_json(answer, whys, not_answer))
-        return
-    console = console_for(sys.stdout.isatty())
+    else:
+        _print(answer, whys, not_answer, lang)
+
+
+def _print(answer: Answer, whys: dict[str, Why] | None, not_answer: WhyNot | None, lang: str) -> None:
+    from reformrules.present.text import print_answer, print_why, print_why_not  # only a page takes what draws pages
+    from reformrules.verbs.screen import page_console
+
+    console = page_console()
     print_answer(console, answer, lang)
     for step in (whys or {}).values():
         print_why(console, step, lang)
@@ -65,11 +67,6 @@ def _why_not(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, 
     from reformrules.explain.why import why_not
 
     return why_not(explainer, case, on, law, rule)
-
-
-def console_for(terminal: bool) -> Console:
-    """The screen as it is, or a page of a fixed width when the output goes to a file or a pipe."""
-    return Console(highlight=False, emoji=False, width=None if terminal else PAGE_WIDTH)
 
 
 def _json(answer: Answer, whys: dict[str, Why] | None, not_answer: WhyNot | None) -> str:

@@ -16,7 +16,7 @@ from rich.console import Console
 from reformrules.errors import Both, InputError, Problem
 from reformrules.outputs import write_whole
 from reformrules.present.sheets import Report, print_report
-from reformrules.verbs.checking import PAGE_WIDTH
+from reformrules.verbs.screen import PAGE_WIDTH
 
 
 def give(text: str, out: Path | None) -> None:

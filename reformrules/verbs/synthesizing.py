@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -25,7 +24,7 @@ from reformrules.rulebook.loader import load_rulebook
 from reformrules.synthetic.caseload import Synthesis
 from reformrules.synthetic.plan import planned_layer, read_plan
 from reformrules.synthetic.targets import Tally
-from reformrules.verbs.checking import console_for
+from reformrules.verbs.screen import page_console
 
 
 def synthesize(
@@ -52,7 +51,7 @@ def synthesize(
         told |= {"rows": tally.rows, "targets": [asdict(target) for target in tally.achieved()]}
         typer.echo(as_text(told))
     else:
-        print_targets(console_for(sys.stdout.isatty()), made, tally.achieved(), tally.rows, out, lang)
+        print_targets(page_console(), made, tally.achieved(), tally.rows, out, lang)
 
 
 def write(made: Synthesis, folder: Path, tally: Tally, lang: str) -> None:
