@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reformrules.explain.findings import SourceRef
 from reformrules.explain.wording import Sentence, fill, named_value, value_text
@@ -12,8 +13,10 @@ from reformrules.present.words import say
 from reformrules.rulebook import models as m
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, Rule, Rulebook, Window, plain, window_of
-from reformrules.rulebook.statements import RegisterEntry
 from reformrules.rulebook.status import Status
+
+if TYPE_CHECKING:
+    from reformrules.rulebook.statements import RegisterEntry
 
 
 @dataclass(frozen=True, slots=True)
