@@ -47,10 +47,10 @@ def told(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting) -> d
 # --- the two engines
 
 
-def engines_agree(rulebook: Rulebook, data: st.DataObject) -> None:
+def engines_agree(rulebook: Rulebook, data: st.DataObject, questions: int = 1) -> None:
     case = data.draw(cases(rulebook))
-    on, law = data.draw(days(rulebook, case)), data.draw(law_settings())
-    explainer_of(rulebook).run(case, on, law)  # raises EngineDifference when they do not agree
+    for on, law in data.draw(st.lists(st.tuples(days(rulebook, case), law_settings()), min_size=1, max_size=questions)):
+        explainer_of(rulebook).run(case, on, law)  # raises EngineDifference when they do not agree
 
 
 @needs_both
@@ -61,10 +61,10 @@ def test_both_engines_reach_the_same_answers(data: st.DataObject) -> None:
 
 
 @needs_both
-@examples(15, 100)
+@examples(15, 50)
 @given(st.data())
 def test_both_engines_reach_the_same_answers_under_the_shipped_rulebook(data: st.DataObject) -> None:
-    engines_agree(shipped(), data)
+    engines_agree(shipped(), data, questions=8)  # a case of the whole law is dearer to draw than to answer
 
 
 # --- a fact less

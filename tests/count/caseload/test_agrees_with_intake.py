@@ -102,19 +102,19 @@ def assert_same(found: CaseRecord, expected: CaseRecord) -> None:
 
 
 @given(cases(BOOK))
-@examples(5, 100 if LONG else 12)
+@examples(5, 100 if LONG else 8)
 def test_the_tables_are_read_as_case_files_are(found: list[Case]) -> None:
     read_both_ways(BOOK, found)
 
 
 @given(cases(WORLD))
-@examples(5, 100 if LONG else 12)
+@examples(5, 100 if LONG else 8)
 def test_the_same_holds_for_a_record_of_another_shape(found: list[Case]) -> None:
     read_both_ways(WORLD, found)
 
 
 @given(cases(WORLD), st.sampled_from(("csv", "parquet", "duckdb", "cases")))
-@examples(5, 60 if LONG else 8)
+@examples(5, 60 if LONG else 6)
 def test_what_is_written_in_another_form_says_the_same(found: list[Case], form: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, target = (Path(folder) / name for name in ("source", f"target.{form}"))
