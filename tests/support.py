@@ -71,6 +71,12 @@ def explainer(rulebook: _Same) -> Explainer:
     return Explainer(rulebook.book)
 
 
+@cache
+def shipped() -> Rulebook:
+    """The shipped rulebook, one for all tests of a process."""
+    return load_rulebook()
+
+
 class _Same:
     """A rulebook as a cache key."""
 

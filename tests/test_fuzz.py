@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import conftest
-import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
-from support import examples
+from support import examples, explainer_of, shipped
 
 from reformrules.case.intake import case_from_text, case_of
 from reformrules.case.record import CaseRecord
@@ -204,22 +202,13 @@ def shipped_files() -> list[Path]:
     return case_files([default_cases()])
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Iterator[Explainer]:
-    explainer = Explainer(load_rulebook())
-    yield explainer
-    explainer.close()
-
-
 @examples(30, 100)
 @given(st.data(), DAYS)
-def test_a_mutated_shipped_case_that_is_read_can_be_answered_on_any_day(
-    shipped: Explainer, data: st.DataObject, on: date
-) -> None:
+def test_a_mutated_shipped_case_that_is_read_can_be_answered_on_any_day(data: st.DataObject, on: date) -> None:
     path = data.draw(st.sampled_from(shipped_files()))
-    case = read(data.draw(mutants(path.read_text("utf-8"))), shipped.book)
+    case = read(data.draw(mutants(path.read_text("utf-8"))), shipped())
     if case is not None:
-        answered(case, shipped, on, LawSetting.expected)
+        answered(case, explainer_of(shipped()), on, LawSetting.expected)
 
 
 # --- rulebooks

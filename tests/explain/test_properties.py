@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import CI, examples, explainer_of
+from support import CI, examples, explainer_of, shipped
 from worlds import world
 
 from reformrules.case.record import CaseRecord
-from reformrules.errors import RulebookError
 from reformrules.explain import durable
 from reformrules.explain.session import Explainer
 from reformrules.explain.timeline import signatures
 from reformrules.explain.verdicts import Verdict
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import case_with_fact_removed, cases, dates_near, evaluation_dates, law_settings
 
 needs_both = pytest.mark.skipif(durable.unavailable() is not None, reason=durable.unavailable() or "")
 """The comparison of the two engines says nothing where there is one."""
-
-
-@cache
-def shipped() -> Rulebook:
-    try:
-        return load_rulebook()
-    except RulebookError as error:
-        pytest.skip(f"the shipped rulebook does not load: {error.problems[0]}")
 
 
 def days(rulebook: Rulebook, case: CaseRecord) -> st.SearchStrategy[date]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from support import (
     fact,
     parameter,
     rule,
+    shipped,
     text,
     value,
 )
@@ -35,11 +35,9 @@ from reformrules.case.anniversaries import anniversaries
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.cases import case_files, default_cases
-from reformrules.errors import RulebookError
 from reformrules.expectations import read_expectations
 from reformrules.explain.timeline import Timeline, next_changes
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting
 from reformrules.strategies import FIRST, cases, evaluation_dates, law_settings
 
@@ -68,14 +66,6 @@ def timeline_is_complete(rulebook: Rulebook, data: st.DataObject, length: int) -
 @given(st.data())
 def test_no_finding_changes_on_a_day_that_is_not_listed(data: st.DataObject) -> None:
     timeline_is_complete(world(), data, LENGTH)
-
-
-@cache
-def shipped() -> Rulebook:
-    try:
-        return load_rulebook()
-    except RulebookError as error:
-        pytest.skip(f"the shipped rulebook does not load: {error.problems[0]}")
 
 
 @examples(2, 10)

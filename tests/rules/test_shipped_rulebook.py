@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from support import explainer_of
+from support import shipped as book
 
 import reformrules
 from reformrules.case.facts import Facts
@@ -19,24 +21,11 @@ from reformrules.cases import case_files, default_cases
 from reformrules.expectations import check_expectations, read_expectations
 from reformrules.explain.program import build_program
 from reformrules.explain.reference import Run, interpret
-from reformrules.explain.session import Explainer
-from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.boundaries import boundaries
-from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.status import LawSetting
 
 DAY = timedelta(days=1)
 CASES = case_files([default_cases()])
-
-
-@cache
-def book() -> Rulebook:
-    return load_rulebook()
-
-
-@cache
-def explainer() -> Explainer:
-    return Explainer(book())
 
 
 @cache
@@ -49,12 +38,12 @@ def days_round(day: date) -> tuple[date, date, date]:
 
 
 def reference(case: CaseRecord, on: date, law: LawSetting) -> Run:
-    return interpret(explainer().program(on, law), Facts(book(), case, on, law))
+    return interpret(explainer_of(book()).program(on, law), Facts(book(), case, on, law))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_shipped_case_says_what_it_expects(path: Path) -> None:
-    results = check_expectations(explainer(), shipped(path))
+    results = check_expectations(explainer_of(book()), shipped(path))
     assert results
     wrong = [r for r in results if not r.passed]
     assert not wrong, "\n".join(f"{r.expectation}: {r.said} {r.why}" for r in wrong)
@@ -112,7 +101,7 @@ def test_the_two_engines_agree_on_every_shipped_case_the_day_before_and_after_it
         asked = sorted({(e.on, e.law) for e in read_expectations(shipped(path), book())})
         for on, law in asked if LONG else asked[index % len(asked) :][:1]:
             for day in (on - DAY, on + DAY):  # on its dates both answer what it expects
-                explainer().run(shipped(path), day, law)
+                explainer_of(book()).run(shipped(path), day, law)
 
 
 def test_a_program_is_the_same_on_every_day_between_two_boundaries() -> None:

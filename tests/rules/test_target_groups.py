@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 from support import examples, explainer_of
+from support import shipped as book
 
 from reformrules.case.facts import Facts
 from reformrules.case.intake import read_case
@@ -24,7 +25,6 @@ from reformrules.explain.reference import Outcome, Run, interpret
 from reformrules.explain.verdicts import Verdict, verdict
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Rulebook
-from reformrules.rulebook.loader import load_rulebook
 from reformrules.rulebook.models import RecordShape, Section
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import Data, case_data, evaluation_dates, law_settings, record_of
@@ -34,11 +34,6 @@ REFORM = date(2027, 1, 1)
 OLD, NEW, OUTSIDE = "target_group_old", "target_group_new", "other_act"
 SO_FAR = (LawSetting.enacted, LawSetting.adopted)
 CASES = case_files([default_cases()])
-
-
-@cache
-def book() -> Rulebook:
-    return load_rulebook()
 
 
 @cache

@@ -187,7 +187,7 @@ def test_a_name_that_is_not_there_is_told_with_its_place(right: str, wrong: str,
     text = (default_rules() / LAYER / PLAN).read_text(encoding="utf-8")
     assert right in text
     with pytest.raises(RulebookError) as found:
-        plan_of(read_text(text.replace(right, wrong, 1), PLAN), load_rulebook(layers=[LAYER]))
+        plan_of(read_text(text.replace(right, wrong, 1), PLAN), layered())
     assert said in str(found.value)
     assert f"{PLAN}:" in str(found.value)
 
