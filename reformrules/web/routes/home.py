@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -30,7 +30,12 @@ shipped = lru_cache(maxsize=4)(shipped_cases)
 
 def area_of(case: Path) -> str:
     """The folder of a shipped case, named from the folder of them all."""
-    return case.parent.relative_to(default_cases()).as_posix()
+    return _area(case.parent)
+
+
+@cache
+def _area(folder: Path) -> str:
+    return folder.relative_to(default_cases()).as_posix()
 
 
 def area_titles(visit: Visit) -> dict[str, str]:
