@@ -21,9 +21,12 @@ class Edit:
 
     def make(self, rules: Path) -> None:
         path = rules / self.file
-        text = path.read_text("utf-8")
+        path.write_text(self.made_in(path.read_text("utf-8")), "utf-8")
+
+    def made_in(self, text: str) -> str:
+        """The text of the file with the edit; ValueError if it has no place in it."""
         start = text.index(self.before, text.index(f"\n  {self.at}:"))
-        path.write_text(text[:start] + self.after + text[start + len(self.before) :], "utf-8")
+        return text[:start] + self.after + text[start + len(self.before) :]
 
 
 @dataclass(frozen=True)

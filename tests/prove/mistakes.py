@@ -84,11 +84,16 @@ def trial(book: Rulebook, promise: Promise, seconds: float) -> Trial:
 
 
 def _refutes(book: Rulebook, mistake: Mistake, promise: Promise) -> bool:
-    law, weakest = reduce(mutated, mistake.parts, book), max(promise.model.law, key=lambda setting: setting.floor)
+    days = [day for day in mistake.days if promise.first <= day <= promise.last] or [promise.first]
+    return refuted(reduce(mutated, mistake.parts, book), promise, days)
+
+
+def refuted(law: Rulebook, promise: Promise, days: Iterable[date]) -> bool:
+    """Whether there is a citizen to whom it happens on one of the days, as the law is furthest expected or proposed."""
+    weakest = max(promise.model.law, key=lambda setting: setting.floor)
     replay = Replay([law], "reference")
     try:
         asker = Asker([law], replay, EACH)
-        days = [day for day in mistake.days if promise.first <= day <= promise.last] or [promise.first]
         return any(asker.ask(promise.claim, [weakest], day, day).state == "seen" for day in days)
     finally:
         replay.close()
