@@ -12,12 +12,12 @@ from reformrules.case.record import CaseRecord
 from reformrules.days import in_range, read_day
 from reformrules.errors import Both, InputError, Invalid, Place, Problem, nearest, quoted
 from reformrules.explain.findings import State
+from reformrules.explain.grounds import grounds_of, grounds_of_duty
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
-from reformrules.explain.support import Weights, obligation_support
 from reformrules.explain.verdicts import Verdict, verdict
-from reformrules.rulebook.book import Rule, Rulebook
+from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.models import Bilingual
 from reformrules.rulebook.status import DEFAULT_SETTING, LawSetting, Status
 
@@ -192,12 +192,9 @@ def _why(found: Verdict) -> Bilingual | None:
 
 
 def _status(program: Program, run: Run, subject: str, exempt: bool) -> str:
-    weights = Weights(program, run)
     if subject in program.by_name:
-        return weights.of(subject).status.name
-    rule: Rule = program.book.rules[subject]
-    support = obligation_support(program, run, rule, exempt)
-    return weights.resting_on(support, iter([rule])).status.name
+        return grounds_of(program, run, subject).weight.status.name
+    return grounds_of_duty(program, run, program.book.rules[subject], exempt).weight.status.name
 
 
 def _equal(wanted: Any, said: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -33,6 +33,7 @@ class Facts(dict[str, Any]):
         self.conclude: Callable[[str, Facts], Any] | None = None
         self._entries: dict[str, list[EntryEnv] | None] = {}
         self._below: Facts | None = None
+        self._law: dict[str, Any] | None = None
         self._moved: Container[str] = ()
 
     def __missing__(self, name: str) -> Any:
@@ -81,11 +82,15 @@ class Facts(dict[str, Any]):
         other[EVALUATION_DATE] = UNKNOWN
         return other
 
-    def under(self, setting: LawSetting, same: Callable[[str], bool]) -> Facts:
-        """The same case on the same day under another law setting; `same`: facts and conclusions that it leaves be."""
+    def under(self, setting: LawSetting, differing: Iterable[str]) -> Facts:
+        """The same case on the same day under another law setting; differing: what it may not leave as it is."""
         other = Facts(self.book, self.case, self.on, setting)
-        other.update({name: value for name, value in self.items() if same(name)})
-        other.origins.update({name: origin for name, origin in self.origins.items() if same(name)})
+        values, origins = dict(self), self.origins.copy()
+        for name in differing:
+            values.pop(name, None)
+            origins.pop(name, None)
+        other.update(values)
+        other.origins.update(origins)
         return other
 
     def beside(self, values: Mapping[str, Any], moved: Container[str] = ()) -> Facts:
@@ -94,10 +99,22 @@ class Facts(dict[str, Any]):
         other.update(values)
         other.book, other.case, other.on, other.setting = self.book, self.case, self.on, self.setting
         other.origins, other.conclude, other._below, other._moved = self.origins, None, self, moved
+        other._law = self._law
         return other
 
     def parameter(self, name: str) -> Any:
-        return self.book.parameter(name, self.on, self.setting)
+        """The value of a parameter by the law of the evaluation date."""
+        if self._law is None:
+            self._law = _law(self.book, self.book.epoch(self.on), self.setting)
+        if name not in self._law:
+            self._law[name] = self.book.parameter(name, self.on, self.setting)
+        return self._law[name]
+
+
+@lru_cache(maxsize=1024)
+def _law(book: Rulebook, epoch: int, setting: LawSetting) -> dict[str, Any]:
+    """The parameters by the law of an epoch, as they are asked for."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reformrules.case.record import Entry
 from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.legal_time import age_on, shift
-from reformrules.rulebook.meaning import UNKNOWN, Closure, compile_expression
+from reformrules.rulebook.meaning import UNKNOWN, Closure, compile_expression, looked_up
 from reformrules.rulebook.models import Measure
 from reformrules.rulebook.record_scope import entry_scope
 from reformrules.rulebook.types import check
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A fact's value and the record entries that gave it."""
 
     value: Any
@@ -39,7 +38,7 @@ def _where(rulebook: Rulebook, name: str) -> Closure | None:
     if node is None:
         return None
     scope = entry_scope(rulebook.facts[name], rulebook)
-    return compile_expression(node, lambda n: lambda env: env[n], lambda n: check(n, scope))
+    return compile_expression(node, looked_up, lambda n: check(n, scope))
 
 
 @lru_cache(maxsize=1024)
@@ -55,7 +54,7 @@ def _of_facts(rulebook: Rulebook, name: str) -> Closure:
     """A name in a `since` or an `on`: a parameter by the law of the evaluation date, or another fact."""
     if name in rulebook.parameters:
         return lambda env: env.parameter(name)  # type: ignore[attr-defined]  # the environment is Facts
-    return lambda env: env[name]
+    return looked_up(name)
 
 
 class EntryEnv(dict[str, Any]):
@@ -63,12 +62,11 @@ class EntryEnv(dict[str, Any]):
 
     def __init__(self, facts: Facts, entry: Entry) -> None:
         super().__init__(entry.values)
-        self.entry, self._law = entry, (facts.book, facts.on, facts.setting)
+        self.entry, self._parameter = entry, facts.parameter
         self[EVALUATION_DATE] = facts.on
 
     def __missing__(self, name: str) -> Any:
-        book, on, setting = self._law
-        value = self[name] = book.parameter(name, on, setting)
+        value = self[name] = self._parameter(name)
         return value
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reformrules.explain.memory import Kept, Memory, Numbers
+from reformrules.explain.memory import Memory, Numbers
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, Rule
 from reformrules.rulebook.meaning import Closure
@@ -88,15 +88,10 @@ class RuleParts:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """The parts of a conclusion or an obligation; those that belong to no rule stand alone.
-
-    names: all that these read. kept: what leaves it open, by the values.
-    """
+    """The parts of a conclusion or an obligation; those that belong to no rule stand alone."""
 
     rules: tuple[RuleParts, ...]
     alone: tuple[Part, ...]
-    names: tuple[str, ...]
-    kept: Kept[Any] = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)

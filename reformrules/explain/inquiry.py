@@ -8,6 +8,7 @@ from typing import Any
 
 from reformrules.explain.active import ActiveObligation, ActiveRule
 from reformrules.explain.findings import Reason
+from reformrules.explain.memory import Memory
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Outcome, Run
 from reformrules.explain.trace import Trace
@@ -97,6 +98,8 @@ def _open_names(program: Program, run: Run, outcome: Outcome) -> tuple[set[str],
         trace = Trace(program, facts, law_date)
         return tuple([_names_of(rule, outcome, trace) for rule in outcome.rules])
 
+    if outcome.open_names is None:
+        outcome.open_names = Memory()
     return outcome.open_names.of(run.facts, names)
 
 

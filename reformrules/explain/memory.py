@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from itertools import count
 from typing import Any, Final, Generic, TypeVar
 
@@ -52,31 +52,42 @@ class Memory(Generic[T]):
         self._root: Any = _NOT_MET
         self._known = 0
 
-    def of(self, env: Env, work_out: Callable[[Env], T]) -> T:
-        """What follows from an environment; `work_out` must read nothing else."""
+    def of(self, env: Env, work_out: Callable[..., T], *made_of: Any) -> T:
+        """What follows from an environment, by `work_out` of it and of what else it is made of.
+
+        Nothing else may be read, and what it is made of is the same each time.
+        """
         at = self._root
         while type(at) is _Fork:
             at = at.get(env[at.name], _NOT_MET)
-        found: T = self._learned(env, work_out) if at is _NOT_MET else at
+        found: T = self._learned(env, work_out, made_of) if at is _NOT_MET else at
         return found
 
-    def _learned(self, env: Env, work_out: Callable[[Env], T]) -> T:
+    def _learned(self, env: Env, work_out: Callable[..., T], made_of: tuple[Any, ...]) -> T:
         asked = Asked(env)
-        found = work_out(asked)
+        found = work_out(asked, *made_of)
         if self._known >= MOST_KEPT:
             self._root, self._known = _NOT_MET, 0
-        self._root, self._known = _grown(self._root, iter(asked.items()), found), self._known + 1
+        self._grow(asked, found)
         return found
 
+    def _grow(self, asked: Env, found: T) -> None:
+        """One more path: it follows the forks that are there, and makes those that are not."""
+        self._known += 1
+        fork, answer = None, None
+        for name, value in asked.items():
+            at = self._root if fork is None else fork.get(answer, _NOT_MET)
+            if at is _NOT_MET:
+                at = self._put(fork, answer, _Fork(name))
+            fork, answer = at, value
+        self._put(fork, answer, found)
 
-def _grown(tree: Any, path: Iterator[tuple[str, Any]], found: Any) -> Any:
-    """A tree with one more path: it follows the forks that are there, and makes those that are not."""
-    name, value = next(path, (None, None))
-    if name is None:
-        return found
-    fork = _Fork(name) if tree is _NOT_MET else tree
-    fork[value] = _grown(fork.get(value, _NOT_MET), path, found)
-    return fork
+    def _put(self, fork: _Fork | None, answer: Any, after: Any) -> Any:
+        if fork is None:
+            self._root = after
+        else:
+            fork[answer] = after
+        return after
 
 
 class Kept(Generic[T]):

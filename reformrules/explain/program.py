@@ -30,7 +30,7 @@ from reformrules.explain.memory import Asked, Kept, Memory
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Conclusion, Rule, Rulebook
 from reformrules.rulebook.law_in_force import Reading, RuleInForce, conclusion_in_force, obligations_in_force
-from reformrules.rulebook.meaning import UNKNOWN, Closure, Env, compile_expression
+from reformrules.rulebook.meaning import UNKNOWN, Closure, Constant, Env, compile_expression, looked_up
 from reformrules.rulebook.models import DatedValue
 from reformrules.rulebook.status import LawSetting
 
@@ -114,12 +114,11 @@ class Program:
 
     def _parted(self, active: Active) -> Parted:
         if isinstance(active, ActiveConclusion):
-            rules, nodes, names = rules_by_law(active), active.conclusion.law_of, active.names
+            rules, nodes = rules_by_law(active), active.conclusion.law_of
         else:
             rules, nodes = iter(()), tuple(active.rule.nodes())
-            names = _read_by(self.book, nodes)
         alone = tuple(part for node in nodes for part in self._parts_of(node, None))
-        return Parted(tuple(self._rule_parts(rule, law) for rule, law in rules), alone, tuple(sorted(names)))
+        return Parted(tuple(self._rule_parts(rule, law) for rule, law in rules), alone)
 
     def _rule_parts(self, rule: ActiveRule, law: s.Node | None) -> RuleParts:
         value = rule.rule.value
@@ -163,10 +162,9 @@ class Program:
     def _resolver(self, law_date: s.Node | None) -> Callable[[str], Closure]:
         def resolve(name: str) -> Closure:
             if name not in self.book.parameters:
-                return lambda env: env[name]
+                return looked_up(name)
             if law_date is None:
-                value = self.book.parameter(name, self.day, self.setting)
-                return lambda env: value
+                return Constant(self.book.parameter(name, self.day, self.setting))
             return _parameter_on(self.book, name, self.closure(law_date), self.setting)
 
         return resolve

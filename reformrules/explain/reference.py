@@ -16,7 +16,7 @@ from typing import Literal as Only
 
 from reformrules.case.facts import Facts
 from reformrules.explain.active import ActiveConclusion, ActiveObligation, ActiveRule, LawReading
-from reformrules.explain.memory import Memory
+from reformrules.explain.memory import Kept, Memory
 from reformrules.explain.program import Program
 from reformrules.rulebook.meaning import UNKNOWN, Env, conjunction, disjunction, negation
 from reformrules.rulebook.syntax import Literal, Node
@@ -30,12 +30,13 @@ Values = frozenset[tuple[str, Any]]
 class Decisive:
     """What decides in the reading of the law of a date: the parts of conditions, and the names in them and in values.
 
-    law_date: None for the law of the evaluation date.
+    law_date: None for the law of the evaluation date. conclusions: those among the names.
     """
 
     law_date: Node | None
     parts: tuple[Any, ...]
     names: tuple[str, ...]
+    conclusions: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -55,8 +56,9 @@ class Outcome:
     otherwise: bool = False
     readings: tuple[Outcome, ...] = ()
     law_reading: LawReading | None = None
-    open_names: Memory[tuple[set[str], ...]] = field(default_factory=Memory)  # of each rule; see `inquiry`
+    open_names: Memory[tuple[set[str], ...]] | None = None  # of each rule, once looked for; see `inquiry`
     decisive: tuple[Decisive, ...] | None = None  # once worked out; see `support`
+    grounds: Kept[Any] | None = None  # once worked out; see `grounds`
     _came_to: tuple[Any, ...] = ()
 
     @property
@@ -75,7 +77,8 @@ class Outcome:
 class Run:
     """All outcomes of a case on a date, with the environment they left behind.
 
-    memory: what later steps have worked out of this run, so that they do it once.
+    memory: what later steps have worked out of this run, so that they do it once; grounds of its conclusions, doubts
+    of what is open.
     values: facts that are filled in though the record lacks them. filled: the runs made of it by filling in more.
     """
 
@@ -83,6 +86,8 @@ class Run:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     obligations: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
+    grounds: dict[str, Any] = field(default_factory=dict)
+    doubts: dict[str, Any] = field(default_factory=dict)
     values: Values = frozenset()
     filled: dict[Values, Run] = field(default_factory=dict)
 
@@ -123,7 +128,7 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
         found = _filled(program, before, name, value)
         if name in program.by_name:
             found.outcomes[name] = replace(
-                before.outcomes[name], state="settled", value=value, doubt=None, decisive=None
+                before.outcomes[name], state="settled", value=value, doubt=None, decisive=None, grounds=None
             )
         found.values = values
         run.filled[values] = found
@@ -166,21 +171,21 @@ def value_of(outcome: Outcome) -> Any:
 
 def obliged(duty: ActiveObligation, facts: Facts) -> tuple[Any, Any]:
     """Whether an obligation's condition holds, and whether it is lifted (three-valued, both)."""
-    said: tuple[Any, Any] = duty.memory.of(facts, partial(_obliged, duty))
+    said: tuple[Any, Any] = duty.memory.of(facts, _obliged, duty)
     return said
 
 
-def _obliged(duty: ActiveObligation, facts: Env) -> tuple[Any, Any]:
+def _obliged(facts: Env, duty: ActiveObligation) -> tuple[Any, Any]:
     return duty.holds(facts), duty.unless(facts) if duty.unless else False
 
 
 def conclude(active: ActiveConclusion, facts: Facts) -> Outcome:
     """The outcome of one conclusion; worked out once for the same values."""
-    found: Outcome = active.memory.of(facts, partial(_conclude, active))
+    found: Outcome = active.memory.of(facts, _conclude, active)
     return found
 
 
-def _conclude(active: ActiveConclusion, facts: Env) -> Outcome:
+def _conclude(facts: Env, active: ActiveConclusion) -> Outcome:
     """One reading, or two whose laws must agree."""
     read = [_read(active, reading, facts) for reading in active.readings]
     outcome = read[0] if len(read) == 1 else _agree(active.name, read)

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reformrules.explain.grounds import Grounds, grounds_of, grounds_of_duty
 from reformrules.explain.reference import Run
-from reformrules.explain.support import Support, Weight, Weights, obligation_support, outcome_support, resting
 from reformrules.explain.verdicts import Verdict, verdict, verdicts
-from reformrules.rulebook.book import Rule, Rulebook
+from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.status import SO_FAR, LawSetting, Status
 
 if TYPE_CHECKING:
@@ -23,19 +23,11 @@ class Settled:
     """A finding with all that it rests on.
 
     run: where it was reached; facts that cannot change the answer are filled in there.
-    rules: those that decide it, the firmest first; none where it is what else holds.
-    support: the parts of conditions that decide, and what they read. names: all that is read on the way, facts,
-    parameters and conclusions, each with the day whose law it follows. law_days: the days whose law is read, where it
-    is not that of the evaluation date. weight: the weakest legal status of it all.
     """
 
     said: Verdict
     run: Run
-    rules: tuple[Rule, ...]
-    support: Support
-    names: dict[str, date]
-    law_days: list[date]
-    weight: Weight
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,6 @@ class Report:
         self.explainer, self.run, self.book = explainer, run, explainer.book
         self.law = run.facts.setting
         self.program = explainer.program(run.facts.on, self.law)
-        self.weights = Weights(self.program, run)
         self.verdicts = verdicts(self.program, run, ask, only)
         self._lower_reports: dict[LawSetting, Report] = {}
 
@@ -114,16 +105,10 @@ class Report:
     def settle(self, said: Verdict) -> Settled:
         """A settled verdict with all that it rests on."""
         run = said.run if said.by_cases and said.run is not None else self.run
-        weights = self.weights if run is self.run else Weights(self.program, run)
-        if said.subject in self.book.conclusions:
-            outcome = run.outcomes[said.subject]
-            rules = tuple([active.rule for active in outcome.deciding])
-            support, weight = outcome_support(self.program, run, outcome), weights.of(said.subject)
-        else:
-            rules = (self.book.rules[said.subject],)
-            support = obligation_support(self.program, run, rules[0], said.duty == "exempt")
-            weight = weights.resting_on(support, iter(rules))
-        return Settled(said, run, rules, support, *resting(self.program, run, support), weight)
+        if said.subject in self.program.by_name:
+            return Settled(said, run, grounds_of(self.program, run, said.subject))
+        rule = self.book.rules[said.subject]
+        return Settled(said, run, grounds_of_duty(self.program, run, rule, said.duty == "exempt"))
 
     def leave_open(self, said: Verdict) -> Open:
         """An undetermined verdict, with what rules further down the ladder would answer."""
@@ -138,7 +123,7 @@ class Report:
             said = verdict(report.program, report.run, item, ask=False) if item is not None else None
             if said is not None and said.state == "settled":
                 settled = report.settle(said)
-                status = max(settled.weight.status, law.floor)  # it takes that law, be it only to rule it out
+                status = max(settled.grounds.weight.status, law.floor)  # it takes that law, be it only to rule it out
                 return Lower(report, settled, status)
         return None
 

@@ -9,6 +9,7 @@ from functools import partial
 from reformrules.explain.findings import (
     Answer,
     EngineInfo,
+    FactUsed,
     Finding,
     LowerAnswer,
     Question,
@@ -18,7 +19,7 @@ from reformrules.explain.findings import (
 )
 from reformrules.explain.inquiry import Inquiry
 from reformrules.explain.report import Lower, Open, Reached, Report, Settled
-from reformrules.explain.support import facts_used, open_text, sources_of
+from reformrules.explain.support import Support, facts_used, obligation_support, open_text, outcome_support, sources_of
 from reformrules.explain.trace import Trace
 from reformrules.explain.verdicts import Verdict
 from reformrules.explain.worded import finding_of, left_out, question
@@ -57,7 +58,7 @@ def finding(report: Report, settled: Settled) -> Finding:
 
 def _conclusion(report: Report, settled: Settled) -> Finding:
     model, otherwise = report.book.conclusions[settled.said.subject].model, _otherwise(report, settled)
-    text = otherwise.text if otherwise else settled.rules[0].text if settled.rules else model.label
+    text = otherwise.text if otherwise else settled.grounds.rules[0].text if settled.grounds.rules else model.label
     make = partial(_conclude, report, settled, text)
     return finding_of(report.program, settled, text, make) if settled.run is report.run else make()
 
@@ -69,22 +70,22 @@ def _otherwise(report: Report, settled: Settled) -> Otherwise | None:
 
 
 def _conclude(report: Report, settled: Settled, text: Bilingual) -> Finding:
-    book, said, weight, otherwise = report.book, settled.said, settled.weight, _otherwise(report, settled)
+    book, said, weight, otherwise = report.book, settled.said, settled.grounds.weight, _otherwise(report, settled)
     conclusion, value = book.conclusions[said.subject], settled.run.outcomes[said.subject].value
-    model, rules = conclusion.model, [rule.id for rule in settled.rules]
-    cited: list[Cited] = [otherwise] if otherwise else [rule.cited for rule in settled.rules]
+    model, rules = conclusion.model, [rule.id for rule in settled.grounds.rules]
+    cited: list[Cited] = [otherwise] if otherwise else [rule.cited for rule in settled.grounds.rules]
     shown = _both(lambda lang: value_text(value, lang, model.unit, model.one_of))
     return Finding(
         model.kind, said.subject, _text(model.label), list(value) if isinstance(value, tuple) else value, shown,
         weight.status.name, weight.legal_check, rules[0] if rules else said.subject, rules, conclusion.concept,
         sources_of(book, cited), _filled(report, settled, text, {"outcome": shown} | _open_values(report, said)),
-        settled.support.because(said.among), facts_used(report.program, settled.run, settled.names, said.among),
+        _support(report, settled).because(said.among), _facts(report, settled),
         list(said.by_cases),
     )  # fmt: skip
 
 
 def _obligation(report: Report, settled: Settled) -> Finding:
-    said, weight, (rule,) = settled.said, settled.weight, settled.rules
+    said, weight, (rule,) = settled.said, settled.grounds.weight, settled.grounds.rules
     assert rule.obligation is not None  # only obligations come here
     model = rule.obligation.model
     shown = _both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
@@ -92,10 +93,21 @@ def _obligation(report: Report, settled: Settled) -> Finding:
         "obligation", rule.id, _text(model.what), said.duty, shown, weight.status.name, weight.legal_check, rule.id,
         [rule.id], rule.concept, sources_of(report.book, [rule.cited]),
         _filled(report, settled, rule.text, _dates(said, model) | _open_values(report, said)),
-        settled.support.because(said.among), facts_used(report.program, settled.run, settled.names, said.among),
+        _support(report, settled).because(said.among), _facts(report, settled),
         list(said.by_cases), None, _text(model.of), _text(model.what), said.required, said.done,
         said.counted_from, said.first_by, said.deadline, said.duty,
     )  # fmt: skip
+
+
+def _support(report: Report, settled: Settled) -> Support:
+    said, run = settled.said, settled.run
+    if said.subject in report.book.conclusions:
+        return outcome_support(report.program, run, run.outcomes[said.subject])
+    return obligation_support(report.program, run, report.book.rules[said.subject], said.duty == "exempt")
+
+
+def _facts(report: Report, settled: Settled) -> list[FactUsed]:
+    return facts_used(report.program, settled.run, settled.grounds.names, settled.said.among)
 
 
 def _dates(said: Verdict, model: Obligation) -> dict[str, Text]:

@@ -73,7 +73,7 @@ class Explainer:
     def run_under(self, run: Run, law: LawSetting) -> Run:
         """A run under another law setting: only what that may have otherwise is reached again, by the reference."""
         names = self.differing(run.facts.on, run.facts.setting, law)
-        facts = run.facts.under(law, lambda name: name not in names)
+        facts = run.facts.under(law, names)
         return reach_again(self.program(run.facts.on, law), run, facts, names)
 
     def differing(self, on: date, law: LawSetting, other: LawSetting) -> frozenset[str]:

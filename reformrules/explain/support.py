@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,7 @@ from reformrules.explain.wording import LANGUAGES, named_value, part_text, shown
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import EVALUATION_DATE, Rule, Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
-from reformrules.rulebook.models import Cited, Sourced
-from reformrules.rulebook.status import Status
+from reformrules.rulebook.models import Sourced
 
 
 @dataclass(slots=True)
@@ -53,10 +52,11 @@ def _decisive(trace: Trace, rules: Iterable[ActiveRule]) -> Decisive:
         parts += decisive
         for node in (*(part.node for part in decisive), rule.rule.value):
             names.update(dict.fromkeys(sorted(node.names) if node is not None else ()))
-    return Decisive(trace.law_date, tuple(parts), tuple(names))
+    conclusions = tuple(name for name in names if name in trace.program.by_name)
+    return Decisive(trace.law_date, tuple(parts), tuple(names), conclusions)
 
 
-def _deciding(program: Program, run: Run, outcome: Outcome) -> tuple[Decisive, ...]:
+def deciding(program: Program, run: Run, outcome: Outcome) -> tuple[Decisive, ...]:
     """What decides an outcome, in each reading of the law; the same for all cases with the same values."""
     if outcome.decisive is None:
         readings = readings_of(outcome, program)
@@ -94,7 +94,7 @@ def outcome_support(program: Program, run: Run, outcome: Outcome) -> Support:
     key = f"support of {outcome.name}"
     if key not in run.memory:
         found = run.memory[key] = Support()
-        for decisive in _deciding(program, run, outcome):
+        for decisive in deciding(program, run, outcome):
             trace = Trace(program, run.facts, decisive.law_date)
             day = trace.law_day()
             found.parts += [(part, trace) for part in decisive.parts]
@@ -122,38 +122,19 @@ def open_text(book: Rulebook, name: str, values: Sequence[str]) -> Text:
 
 
 def facts_used(
-    program: Program, run: Run, names: Mapping[str, date], among: Mapping[str, Sequence[str]] | None = None
+    program: Program, run: Run, names: Mapping[str, date | None], among: Mapping[str, Sequence[str]] | None = None
 ) -> list[FactUsed]:
-    """Names as values with their origin, each by the law of its day.
+    """Names as values with their origin, each by the law of its day; None is the evaluation date.
 
     among: conclusions that are open between a few values; they have none of their own.
     """
-    found = (_used(program, run, name, day) for name, day in names.items() if name != EVALUATION_DATE)
+    found = (_used(program, run, name, day or run.facts.on) for name, day in names.items() if name != EVALUATION_DATE)
     among = among or {}
     return [
         replace(fact, value=None, text=open_text(program.book, fact.name, among[fact.name]))
         if fact.name in among else fact
         for fact in found
     ]  # fmt: skip
-
-
-def resting(program: Program, run: Run, support: Support) -> tuple[dict[str, date], list[date]]:
-    """The names of a support and what they rest on in turn; and the days whose law is read in them all."""
-    names, days = dict(support.names), list(support.law_days)
-    for name in support.names:
-        if name in program.by_name:
-            _add_resting(program, run, name, names, days)
-    return names, days
-
-
-def _add_resting(program: Program, run: Run, name: str, names: dict[str, date], days: list[date]) -> None:
-    support = outcome_support(program, run, run.outcomes[name])
-    days += support.law_days
-    for below, day in support.names.items():
-        if below not in names:
-            names[below] = day
-            if below in program.by_name:
-                _add_resting(program, run, below, names, days)
 
 
 def _used(program: Program, run: Run, name: str, day: date) -> FactUsed:
@@ -221,48 +202,3 @@ class _Same:
 def _sources(book: Rulebook, cited: _Same) -> tuple[SourceRef, ...]:
     sources = ((c, book.sources[c.id]) for c in cited.of.source)
     return tuple(SourceRef(c.id, c.section, source.title, source.url) for c, source in sources)
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """How firm an answer is: the weakest status, and whether a lawyer should look."""
-
-    status: Status = Status.in_force
-    legal_check: bool = False
-
-    def with_(self, cited: Cited) -> Weight:
-        return Weight(max(self.status, cited.status), self.legal_check or cited.legal_check)
-
-    def and_(self, other: Weight) -> Weight:
-        return Weight(max(self.status, other.status), self.legal_check or other.legal_check)
-
-
-class Weights:
-    """The weight of every conclusion of a run, worked out when asked."""
-
-    def __init__(self, program: Program, run: Run) -> None:
-        self.program, self.run = program, run
-        self._known: dict[str, Weight] = {}
-
-    def of(self, name: str) -> Weight:
-        """The weight of a conclusion."""
-        if name not in self._known:
-            outcome = self.run.outcomes[name]
-            support = outcome_support(self.program, self.run, outcome)
-            weight = self.resting_on(support, (rule.rule for rule in outcome.rules))
-            otherwise = self.program.by_name[name].conclusion.model.otherwise
-            self._known[name] = weight.with_(otherwise) if outcome.otherwise and otherwise else weight
-        return self._known[name]
-
-    def resting_on(self, support: Support, rules: Iterator[Rule]) -> Weight:
-        """The weight of rules together with all that they rest on."""
-        weight = Weight()
-        for rule in rules:
-            weight = weight.with_(rule.cited)
-        for name, day in support.names.items():
-            if name in self.program.book.conclusions:
-                weight = weight.and_(self.of(name))
-            elif name in self.program.book.parameters:
-                dated = self.program.book.parameter_value(name, day, self.program.setting)
-                weight = weight.with_(dated) if dated is not None else weight
-        return weight

@@ -115,14 +115,10 @@ def doubt(program: Program, run: Run, about: str) -> Doubt:
     A rule that holds, or does not, stays so; a part that has a value keeps it. Of one that has none it counts what it
     reads, and behind what is open the same again; where no fact behind it can be filled in, only what is open counts.
     """
-    key = ("doubt", about)
-    if key not in run.memory:
-        parted = program.parts(about)
-        read = ((name, run.facts[name]) for name in parted.names)
-        values = tuple([doubt(program, run, n) if v is UNKNOWN and n in program.by_name else v for n, v in read])
-        run.memory[key] = parted.kept.of(values, lambda: _doubt(program, run, about, parted))
-    said: Doubt = run.memory[key]
-    return said
+    found: Doubt | None = run.doubts.get(about)
+    if found is None:
+        found = run.doubts[about] = _doubt(program, run, about, program.parts(about))
+    return found
 
 
 def _doubt(program: Program, run: Run, about: str, parted: Parted) -> Doubt:
@@ -139,12 +135,20 @@ def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) 
     value = closure(run.facts)
     if value is not UNKNOWN and value is not None:
         return value, False
-    read = [(name, run.facts[name]) for name in names]
-    behind = {n: doubt(program, run, n) for n, v in read if v is UNKNOWN and n in program.by_name}
-    facts = (n for n, v in read if v is UNKNOWN and n in program.book.facts)
-    if any(fills for _, fills in behind.values()) or any(domain(program.book, n) for n in facts):
-        return tuple([behind.get(n, v) for n, v in read]), True
-    return tuple([behind.get(n, v) if v is UNKNOWN or v is None else ... for n, v in read]), False
+    read = [run.facts[name] for name in names]
+    behind, fills = read.copy(), False
+    for at, name in enumerate(names):
+        if read[at] is UNKNOWN:
+            if name in program.by_name:
+                behind[at] = doubt(program, run, name)
+                fills = fills or behind[at][1]
+            elif name in program.book.facts:
+                fills = fills or bool(domain(program.book, name))
+        elif read[at] is not None:
+            read[at] = ...
+    if fills:
+        return tuple(behind), True
+    return tuple([... if v is ... else said for v, said in zip(read, behind, strict=True)]), False
 
 
 def _plain(program: Program, run: Run, item: Active) -> Verdict:

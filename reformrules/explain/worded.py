@@ -23,11 +23,11 @@ def finding_of(program: Program, settled: Settled, text: Bilingual, make: Callab
     counts, and what the text names.
     """
     run, name = settled.run, settled.said.subject
-    outcome, used = run.outcomes[name], facts_used(program, run, settled.names)
-    day = run.facts.on if EVALUATION_DATE in settled.support.names else None
+    outcome, used = run.outcomes[name], facts_used(program, run, settled.grounds.names)
+    day = run.facts.on if EVALUATION_DATE in settled.grounds.own else None
     trace = Trace(program, run.facts)
     named = [trace.name_value(name) for name in _names_in(text.da, text.en)]
-    key = (name, id(outcome), *map(id, used), *settled.law_days, day, *named)
+    key = (name, id(outcome), *map(id, used), *settled.grounds.law_days, day, *named)
     if key not in program.worded:
         forget_if_many(program.worded)
         program.worded[key] = make(), outcome, used  # kept beside it, so that their ids stay theirs

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.legal_time import OutOfCalendar, end_of_month, shift
@@ -75,6 +75,27 @@ _ROUNDINGS: dict[str, Callable[[Any], int]] = {"rounded_up": ceil, "rounded_down
 _EXTREMES: dict[str, Callable[..., Any]] = {"earliest": min, "smallest": min, "latest": max, "largest": max}
 
 
+class Constant:
+    """The closure of a value that no environment changes."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, env: Env) -> Any:
+        return self.value
+
+
+def _is_known(closure: Closure) -> TypeGuard[Constant]:
+    return isinstance(closure, Constant) and closure.value is not None and closure.value is not UNKNOWN
+
+
+def looked_up(name: str) -> Closure:
+    """The closure of a name whose value the environment has."""
+    return operator.itemgetter(name)
+
+
 class _Compiler:
     def __init__(
         self, resolve: Resolve, type_of: Callable[[s.Node], Type], part: Callable[[s.Node], Closure] | None
@@ -90,8 +111,7 @@ class _Compiler:
         return method(node)
 
     def _literal(self, node: s.Literal) -> Closure:
-        value = node.value
-        return lambda env: value
+        return Constant(node.value)
 
     def _name(self, node: s.Name) -> Closure:
         value = self.resolve(node.name)
@@ -131,7 +151,11 @@ class _Compiler:
         of = self.part(node.of)
         if self.type_of(node.choices[0]).kind == "list":
             return _in_list(of, self.part(node.choices[0]))
-        return _until(tuple(_comparison(operator.eq, of, self.part(c)) for c in node.choices), True)
+        choices = [self.part(choice) for choice in node.choices]
+        constants = [choice.value for choice in choices if _is_known(choice)]
+        if len(constants) == len(choices):
+            return _in_list(of, Constant(tuple(constants)))
+        return _until(tuple(_comparison(operator.eq, of, choice) for choice in choices), True)
 
     def _known(self, node: s.Known) -> Closure:
         of = self.part(node.of)
@@ -183,6 +207,9 @@ def _until(closures: Sequence[Closure], decisive: bool) -> Closure:
 
 
 def _comparison(op: Callable[[Any, Any], Any], left: Closure, right: Closure) -> Closure:
+    if _is_known(right):
+        return _comparison_with(op, left, right.value)
+
     def evaluate(env: Env) -> Any:
         a, b = left(env), right(env)
         if a is None or b is None:
@@ -190,6 +217,16 @@ def _comparison(op: Callable[[Any, Any], Any], left: Closure, right: Closure) ->
         if a is UNKNOWN or b is UNKNOWN:
             return UNKNOWN
         return op(a, b)
+
+    return evaluate
+
+
+def _comparison_with(op: Callable[[Any, Any], Any], left: Closure, constant: Any) -> Closure:
+    def evaluate(env: Env) -> Any:
+        value = left(env)
+        if value is None:
+            return False
+        return UNKNOWN if value is UNKNOWN else op(value, constant)
 
     return evaluate
 
