@@ -33,7 +33,6 @@ class Facts(dict[str, Any]):
         self.conclude: Callable[[str, Facts], Any] | None = None
         self._entries: dict[str, list[EntryEnv] | None] = {}
         self._below: Facts | None = None
-        self._law: dict[str, Any] | None = None
         self._moved: Container[str] = ()
 
     def __missing__(self, name: str) -> Any:
@@ -99,22 +98,34 @@ class Facts(dict[str, Any]):
         other.update(values)
         other.book, other.case, other.on, other.setting = self.book, self.case, self.on, self.setting
         other.origins, other.conclude, other._below, other._moved = self.origins, None, self, moved
-        other._law = self._law
         return other
 
     def parameter(self, name: str) -> Any:
         """The value of a parameter by the law of the evaluation date."""
-        if self._law is None:
-            self._law = _law(self.book, self.book.epoch(self.on), self.setting)
-        if name not in self._law:
-            self._law[name] = self.book.parameter(name, self.on, self.setting)
-        return self._law[name]
+        return self.law[name]
+
+    @property
+    def law(self) -> Numbers:
+        """The parameters by the law of the evaluation date."""
+        return _numbers(self.book, self.book.epoch(self.on), self.setting)
+
+
+class Numbers(dict[str, Any]):
+    """The parameters by the law of a day, each read when it is first asked for."""
+
+    def __init__(self, book: Rulebook, day: date, setting: LawSetting) -> None:
+        super().__init__()
+        self._law = book, day, setting
+
+    def __missing__(self, name: str) -> Any:
+        book, day, setting = self._law
+        value = self[name] = book.parameter(name, day, setting)
+        return value
 
 
 @lru_cache(maxsize=1024)
-def _law(book: Rulebook, epoch: int, setting: LawSetting) -> dict[str, Any]:
-    """The parameters by the law of an epoch, as they are asked for."""
-    return {}
+def _numbers(book: Rulebook, epoch: int, setting: LawSetting) -> Numbers:
+    return Numbers(book, book.boundaries[epoch - 1] if epoch else date.min, setting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,11 +62,11 @@ class EntryEnv(dict[str, Any]):
 
     def __init__(self, facts: Facts, entry: Entry) -> None:
         super().__init__(entry.values)
-        self.entry, self._parameter = entry, facts.parameter
+        self.entry, self._law = entry, facts.law
         self[EVALUATION_DATE] = facts.on
 
     def __missing__(self, name: str) -> Any:
-        value = self[name] = self._parameter(name)
+        value = self[name] = self._law[name]
         return value
 
 

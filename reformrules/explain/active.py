@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reformrules.explain.memory import Memory, Numbers
+from reformrules.explain.memory import Kept, Memory, Numbers
 from reformrules.rulebook import syntax as s
 from reformrules.rulebook.book import Conclusion, Rule
 from reformrules.rulebook.meaning import Closure
@@ -37,7 +37,7 @@ class LawReading:
 class ActiveConclusion:
     """A conclusion with its readings; `below` holds the rules that the law setting leaves out.
 
-    names: all that its rules read, parameters left out. memory: the outcomes.
+    names: all that its rules read, parameters left out. memory: the outcomes. grounds: what these rest on.
     """
 
     name: str
@@ -46,6 +46,7 @@ class ActiveConclusion:
     below: tuple[ActiveRule, ...]
     names: frozenset[str]
     memory: Memory[Any] = field(default_factory=Memory)
+    grounds: Kept[Any] = field(default_factory=Kept)
 
     @property
     def shown(self) -> bool:
@@ -88,10 +89,15 @@ class RuleParts:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """The parts of a conclusion or an obligation; those that belong to no rule stand alone."""
+    """The parts of a conclusion or an obligation; those that belong to no rule stand alone.
+
+    names: all that these read. kept: what leaves it open, by the values.
+    """
 
     rules: tuple[RuleParts, ...]
     alone: tuple[Part, ...]
+    names: tuple[str, ...]
+    kept: Kept[Any] = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,14 +79,14 @@ def grounds_of(program: Program, run: Run, name: str) -> Grounds:
 
 
 def _known_again(program: Program, run: Run, outcome: Outcome) -> Grounds:
-    """The grounds of an outcome hang on the days whose law it reads, and on the grounds of what it reads."""
+    """The grounds of an outcome hang on its rules, what it reads, the grounds of that, and the days of the law."""
     decided = deciding(program, run, outcome)
     days = [None if d.law_date is None else Trace(program, run.facts, d.law_date).law_day() for d in decided]
     below = {name: grounds_of(program, run, name) for d in decided for name in d.conclusions}
-    if outcome.grounds is None:
-        outcome.grounds = Kept[Grounds]()
-    found: Grounds = outcome.grounds.of((*days, *below.values()), lambda: _grounds(program, outcome, days, below))
-    return found
+    rules = [rule.id for rule in outcome.rules]
+    key = (outcome.otherwise, *rules, *(d.names for d in decided), *days, *below.values())
+    kept: Kept[Grounds] = program.by_name[outcome.name].grounds
+    return kept.of(key, lambda: _grounds(program, outcome, days, below))
 
 
 def _grounds(program: Program, outcome: Outcome, days: list[date | None], below: dict[str, Grounds]) -> Grounds:

@@ -89,6 +89,14 @@ class Program:
         return {active.name: active for active in self.conclusions}
 
     @cached_property
+    def steps(self) -> int:
+        """How many conclusions the longest chain has of which each rests on the next."""
+        depths: dict[str, int] = {}
+        for active in self.conclusions:  # each stands after all that it rests on
+            depths[active.name] = 1 + max((depths.get(name, 0) for name in active.names), default=0)
+        return max(depths.values(), default=0)
+
+    @cached_property
     def duties(self) -> dict[str, ActiveObligation]:
         return {duty.rule.id: duty for duty in self.obligations}
 
@@ -114,11 +122,12 @@ class Program:
 
     def _parted(self, active: Active) -> Parted:
         if isinstance(active, ActiveConclusion):
-            rules, nodes = rules_by_law(active), active.conclusion.law_of
+            rules, nodes, names = rules_by_law(active), active.conclusion.law_of, active.names
         else:
             rules, nodes = iter(()), tuple(active.rule.nodes())
+            names = _read_by(self.book, nodes)
         alone = tuple(part for node in nodes for part in self._parts_of(node, None))
-        return Parted(tuple(self._rule_parts(rule, law) for rule, law in rules), alone)
+        return Parted(tuple(self._rule_parts(rule, law) for rule, law in rules), alone, tuple(sorted(names)))
 
     def _rule_parts(self, rule: ActiveRule, law: s.Node | None) -> RuleParts:
         value = rule.rule.value

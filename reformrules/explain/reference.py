@@ -16,11 +16,12 @@ from typing import Literal as Only
 
 from reformrules.case.facts import Facts
 from reformrules.explain.active import ActiveConclusion, ActiveObligation, ActiveRule, LawReading
-from reformrules.explain.memory import Kept, Memory
+from reformrules.explain.memory import Memory
 from reformrules.explain.program import Program
 from reformrules.rulebook.meaning import UNKNOWN, Env, conjunction, disjunction, negation
 from reformrules.rulebook.syntax import Literal, Node
 
+MOST_STEPS = 40  # conclusions that rest on each other, one reached inside the other: Python nests calls only so deep
 State = Only["settled", "none", "undetermined"]
 Doubt = Only["facts", "law", "disagreement", "laws_differ", "below"]
 Values = frozenset[tuple[str, Any]]
@@ -58,7 +59,6 @@ class Outcome:
     law_reading: LawReading | None = None
     open_names: Memory[tuple[set[str], ...]] | None = None  # of each rule, once looked for; see `inquiry`
     decisive: tuple[Decisive, ...] | None = None  # once worked out; see `support`
-    grounds: Kept[Any] | None = None  # once worked out; see `grounds`
     _came_to: tuple[Any, ...] = ()
 
     @property
@@ -128,7 +128,7 @@ def fill_in(program: Program, run: Run, before: Run, name: str, value: Any) -> R
         found = _filled(program, before, name, value)
         if name in program.by_name:
             found.outcomes[name] = replace(
-                before.outcomes[name], state="settled", value=value, doubt=None, decisive=None, grounds=None
+                before.outcomes[name], state="settled", value=value, doubt=None, decisive=None
             )
         found.values = values
         run.filled[values] = found
@@ -152,10 +152,22 @@ def _value(program: Program, about: str, facts: Facts) -> Any:
     return UNKNOWN if active is None else value_of(conclude(active, facts))
 
 
+def reach_when_asked(program: Program, facts: Facts) -> Run:
+    """As `interpret`, but each conclusion is reached when it is first looked at: what nothing looks at is not."""
+    if program.steps > MOST_STEPS:
+        return interpret(program, facts)
+    return reach_again(program, Run(facts), facts, ())
+
+
 def reach_again(program: Program, run: Run, facts: Facts, affected: Iterable[str]) -> Run:
     """A run on these facts, in which the affected conclusions are reached anew, each when it is looked at."""
-    by_name = program.by_name
-    outcomes = _WhenAsked(run.outcomes, lambda about: conclude(by_name[about], facts))
+
+    def outcome(about: str) -> Outcome:
+        found = conclude(program.by_name[about], facts)
+        facts[about] = value_of(found)
+        return found
+
+    outcomes = _WhenAsked(run.outcomes, outcome)
     duties = _WhenAsked({}, lambda about: obliged(program.duties[about], facts))
     for name in affected:
         outcomes.pop(name, None)

@@ -16,7 +16,7 @@ from reformrules.explain.active import Shared
 from reformrules.explain.chaining import DurableProgram, LoadedRules
 from reformrules.explain.findings import Answer, EngineInfo, RulebookInfo, Text
 from reformrules.explain.program import Program, build_program, differing
-from reformrules.explain.reference import Run, interpret, reach_again, value_of
+from reformrules.explain.reference import Run, interpret, reach_again, reach_when_asked, value_of
 from reformrules.explain.report import Reached, Report
 from reformrules.explain.sentences import answer
 from reformrules.rulebook.book import Rulebook
@@ -56,10 +56,11 @@ class Explainer:
 
     def run(self, case: CaseRecord, on: date, law: LawSetting) -> Run:
         """All outcomes of a case; raises EngineDifference when the engines differ."""
-        program = self.program(on, law)
-        run = interpret(program, Facts(self.book, case, on, law))
-        if self.engine.used == "both":
-            self._compare(program, run, run.facts.beside({}), None)
+        program, facts = self.program(on, law), Facts(self.book, case, on, law)
+        if self.engine.used == "reference":
+            return reach_when_asked(program, facts)
+        run = interpret(program, facts)
+        self._compare(program, run, run.facts.beside({}), None)
         return run
 
     def run_so_far(self, run: Run) -> Run:

@@ -117,7 +117,10 @@ def doubt(program: Program, run: Run, about: str) -> Doubt:
     """
     found: Doubt | None = run.doubts.get(about)
     if found is None:
-        found = run.doubts[about] = _doubt(program, run, about, program.parts(about))
+        parted = program.parts(about)
+        read = [(name, run.facts[name]) for name in parted.names]
+        values = tuple([doubt(program, run, n) if v is UNKNOWN and n in program.by_name else v for n, v in read])
+        found = run.doubts[about] = parted.kept.of(values, lambda: _doubt(program, run, about, parted))
     return found
 
 

@@ -17,7 +17,7 @@ from reformrules.explain import durable
 from reformrules.explain.session import Explainer
 from reformrules.explain.timeline import signatures
 from reformrules.explain.verdicts import Verdict
-from reformrules.rulebook.book import Rulebook
+from reformrules.rulebook.book import EVALUATION_DATE, Rulebook
 from reformrules.rulebook.status import LawSetting
 from reformrules.strategies import case_with_fact_removed, cases, dates_near, evaluation_dates, law_settings
 
@@ -128,6 +128,22 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_between(data: 
     first = explainer.check(one, on, law)
     explainer.check(other, on, law)
     assert explainer.check(one, on, law) == first
+
+
+@examples(40, 300)
+@given(st.data())
+def test_what_is_reached_rests_on_the_rules_and_facts_that_are_told_of_it(data: st.DataObject) -> None:
+    rulebook = world()
+    case = data.draw(cases(rulebook))
+    question = case, data.draw(days(rulebook, case)), data.draw(law_settings())
+    reached, answer = explainer_of(rulebook).reach(*question), explainer_of(rulebook).check(*question)
+    grounds = {settled.said.subject: settled.grounds for settled in reached.settled}
+    assert grounds.keys() == {finding.subject for finding in answer.findings}
+    for finding in answer.findings:
+        found = grounds[finding.subject]
+        assert [rule.id for rule in found.rules] == finding.rules
+        assert [name for name in found.names if name != EVALUATION_DATE] == [used.name for used in finding.facts]
+    assert [item.said.subject for item in reached.open] == [item.subject for item in answer.undetermined]
 
 
 @examples(100, 300)
