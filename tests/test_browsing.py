@@ -253,6 +253,14 @@ def test_a_rule_that_is_overridden_decides_nothing(tiny_book: Rulebook, tiny_cas
     assert browsing.exercised(tiny_book, found)["group-two"] == {"young": [date(2026, 6, 30)]}
 
 
+def test_the_cases_of_one_rule_are_those_that_it_has_among_all(tiny_book: Rulebook, tiny_cases: Path) -> None:
+    found = [("young", read_case(str(tiny_cases / "young.yaml"), tiny_book.record))]
+    every = browsing.exercised(tiny_book, found)
+    for rule in tiny_book.rules.values():
+        alone = {rule.id: every[rule.id]} if rule.id in every else {}
+        assert browsing.exercised(tiny_book, found, [rule]) == alone
+
+
 def test_cases_of_another_record_and_folders_without_cases_are_passed_over(
     tiny: Cli, shipped: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

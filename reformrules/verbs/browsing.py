@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.progress import track
 
 from reformrules import cases
+from reformrules.case.facts import Facts
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.expectations import read_expectations
-from reformrules.explain.reference import Run
+from reformrules.explain.program import Program
+from reformrules.explain.reference import Run, reach_again
 from reformrules.explain.session import Explainer
 from reformrules.outputs import write_whole
 from reformrules.present import book as page
@@ -101,7 +103,7 @@ def _print_named(console: Console, book: Rulebook, name: str, on: date | None, l
         page.print_contents(console, book, _listed(book, name, on), on, lang)
     if name in book.rules:
         rule = book.rules[name]
-        page.print_rule(console, book, rule, exercised(book, _shipped(book, lang)).get(rule.id, {}), on, lang)
+        page.print_rule(console, book, rule, _exercising(book, rule, lang), on, lang)
     if name in book.conclusions:
         page.print_conclusion(console, book, book.conclusions[name], lang)
     if name in book.parameters:
@@ -126,17 +128,28 @@ def _shipped(book: Rulebook, lang: str) -> Iterator[tuple[str, CaseRecord]]:
 Exercised = dict[str, dict[str, list[date]]]
 
 
-def exercised(book: Rulebook, found: Iterable[tuple[str, CaseRecord]]) -> Exercised:
-    """For each rule that decides an answer in a case: the cases, each with those dates of its `expect`."""
+def exercised(
+    book: Rulebook, found: Iterable[tuple[str, CaseRecord]], rules: Collection[Rule] | None = None
+) -> Exercised:
+    """For each rule that decides an answer in a case: the cases, each with those dates of its `expect`.
+
+    rules: those that are asked about, all of them when left out; nothing is reached that none of them rests on.
+    """
     explainer, used = Explainer(book, "reference"), Exercised()
+    asked = book.rules.values() if rules is None else rules
     for name, case in found:
         for on, law in _asked(explainer, case):
-            run = explainer.run(case, on, law)
-            for id_ in (rule.id for rule in book.rules.values() if decides(run, rule)):
+            program, facts = explainer.program(on, law), Facts(book, case, on, law)
+            run = reach_again(program, Run(facts), facts, ())
+            for id_ in (rule.id for rule in asked if decides(program, run, rule)):
                 dates = used.setdefault(id_, {}).setdefault(name, [])
                 if on not in dates:
                     dates.append(on)
     return used
+
+
+def _exercising(book: Rulebook, rule: Rule, lang: str) -> dict[str, list[date]]:
+    return exercised(book, _shipped(book, lang), [rule]).get(rule.id, {})
 
 
 def _asked(explainer: Explainer, case: CaseRecord) -> list[tuple[date, LawSetting]]:
@@ -146,10 +159,10 @@ def _asked(explainer: Explainer, case: CaseRecord) -> list[tuple[date, LawSettin
         return []  # of another rulebook
 
 
-def decides(run: Run, rule: Rule) -> bool:
+def decides(program: Program, run: Run, rule: Rule) -> bool:
     """Whether a rule is among those that gave an answer, or that said why the law gives none."""
     if rule.concludes is None:
-        return rule.id in run.obligations and run.obligations[rule.id][0] is True
+        return rule.id in program.duties and run.obligations[rule.id][0] is True
     outcome = run.outcomes[rule.concludes]
     decided = outcome.state == "settled" or outcome.doubt == "law"
     return decided and any(active.id == rule.id for active in outcome.rules)
