@@ -1,4 +1,4 @@
-"""Days and months: as people write them, 2026-07-01 and 2026-07, in digits and nothing else; and as texts say them."""
+"""Days and months as people write them: 2026-07-01 and 2026-07, in digits, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,13 +10,6 @@ from reformrules.errors import NOTHING, Both, Invalid, quoted
 
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2150, 12, 31)  # no living person's record reaches beyond
 _DAY, _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}")
-
-_MONTHS = {
-    "da": ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
-           "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-           "December"),
-}  # fmt: skip
 
 A_DATE = Both("der skal stå en dato, fx 2026-07-01", "a date is needed, like 2026-07-01")
 _NO_DAY = Both(
@@ -50,12 +43,6 @@ def read_day(value: object) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise Invalid(quoted(value) + _NO_DAY) from None
-
-
-def long_day(day: date, lang: str) -> str:
-    """The day as a text says it: `1. juli 2026`, `1 July 2026`."""
-    dot = "." if lang == "da" else ""
-    return f"{day.day}{dot} {_MONTHS[lang][day.month - 1]} {day.year}"
 
 
 def read_month(value: object) -> date:

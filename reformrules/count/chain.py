@@ -55,12 +55,12 @@ class Chain:
     def extend(self, name: str, base: Table, columns: Mapping[str, Value], kept: bool = False) -> Table:
         """A step with all columns of the one before and some more.
 
-        ValueError: one of them is there already; which of the two a query then reads is not said in SQL.
+        None of them may be there already: which of the two a query then reads is not said in SQL.
         """
         if not columns:
             return base
-        if twice := sorted(columns.keys() & set(base.columns)):
-            raise ValueError(f"step {name}: a column of this name is there already: {', '.join(twice)}")
+        twice = sorted(columns.keys() & set(base.columns))
+        assert not twice, f"step {name}: a column of this name is there already: {', '.join(twice)}"
         added = base.select(**columns)
         self.steps.append(Step(name, added, True, kept))
         return ibis.table(ibis.schema({**base.schema(), **added.schema()}), name=name)

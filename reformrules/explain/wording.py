@@ -9,7 +9,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from reformrules.days import long_day
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from reformrules.explain.program import Program
 from reformrules.explain.trace import Part, Trace
 from reformrules.rulebook import syntax as s
@@ -20,7 +22,7 @@ from reformrules.rulebook.unit_words import forms_of
 
 LANGUAGES = ("da", "en")
 MOST_KEPT = 512  # texts of each program
-_DANISH = str.maketrans(",.", ".,")
+_LOCALES = {"da": "da", "en": "en_GB"}
 _WORDS = {
     "unknown": ("ikke oplyst", "not given"),
     "none": ("ingen", "none"),
@@ -68,10 +70,13 @@ def word(key: str, lang: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def _date(day: date, lang: str) -> str:
+    return format_date(day, "long", locale=_LOCALES[lang])
+
+
+@lru_cache(maxsize=8192)
 def _number(value: int | Decimal, lang: str) -> str:
-    """With the thousands apart and two decimals at most."""
-    text = f"{Decimal(value):,.2f}".rstrip("0").rstrip(".")
-    return text.translate(_DANISH) if lang == "da" else text
+    return format_decimal(value, format="#,##0.##", locale=_LOCALES[lang])
 
 
 def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[str, Bilingual] | None = None) -> str:
@@ -83,7 +88,7 @@ def value_text(value: Any, lang: str, unit: str | None = None, choices: Mapping[
     if isinstance(value, bool):
         return word("true" if value else "false", lang)
     if isinstance(value, date):
-        return long_day(value, lang)
+        return _date(value, lang)
     if isinstance(value, tuple):
         return word("list", lang).join(value_text(v, lang, unit, choices) for v in value) or word("none", lang)
     if isinstance(value, str):

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
-from reformrules.days import long_day
 from reformrules.documents import Document
 from reformrules.errors import Both, Invalid, Problem, nearest, quoted
 from reformrules.rulebook import models as m
@@ -234,13 +233,19 @@ def _rules(id_: str, initiative: Initiative, frame: Frame) -> Iterator[tuple[str
 
 def _filled(text: m.Bilingual, initiative: Initiative, last: date | None, lang: str) -> str:
     decides = _plain(initiative.decides.in_(lang)) if initiative.decides else ""
-    day = long_day(last, lang) if last else ""
+    day = _long(last, lang) if last else ""
     return text.in_(lang).format(title=_plain(initiative.title.in_(lang)), decides=decides, last_day=day).rstrip()
 
 
 def _plain(text: str) -> str:
     """A text inside a template of the rulebook."""
     return text.replace("{", "{{").replace("}", "}}")
+
+
+def _long(day: date, lang: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale={"da": "da", "en": "en_GB"}[lang])
 
 
 def entry_of(initiative: Initiative) -> RegisterEntry:
