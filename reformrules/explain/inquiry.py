@@ -21,6 +21,7 @@ from reformrules.rulebook.models import Because, Bilingual
 class Inquiry:
     """missing: facts the record lacks. assessments: recorded decisions it lacks. law: why the law gives no answer.
 
+    rules: those that are open on the way. silent: those of them by which the law itself leaves it open.
     among: conclusions of which it is certain that they are one of a few values, and these values.
     worded: how it was put into words, for other cases with the same doubt; see `session`.
     """
@@ -29,6 +30,7 @@ class Inquiry:
     assessments: set[str] = field(default_factory=set)
     law: list[Because] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
     among: dict[str, list[str]] = field(default_factory=dict)
     worded: dict[Any, Any] = field(default_factory=dict)
 
@@ -40,6 +42,11 @@ class Inquiry:
         if self.assessments or any(because.reason == "needs_assessment" for because in self.law):
             return "needs_assessment"
         return "law_not_verified"
+
+    @property
+    def cited(self) -> list[str]:
+        """The rules to name: where only the law stands in the way, those that leave it open."""
+        return self.silent if self.silent and self.reason == "law_not_verified" else self.rules
 
     def keep(self, names: set[str]) -> None:
         """Ask only for these."""
@@ -53,6 +60,7 @@ class Inquiry:
         self.assessments |= other.assessments
         self.law += [because for because in other.law if because not in self.law]
         self.rules = list(dict.fromkeys((*self.rules, *other.rules)))
+        self.silent = list(dict.fromkeys((*self.silent, *other.silent)))
         self.among |= other.among
 
 
@@ -74,6 +82,8 @@ def _inquired(program: Program, run: Run, outcome: Outcome) -> Inquiry:
 def _inquire(program: Program, run: Run, outcome: Outcome) -> Inquiry:
     found = Inquiry(rules=[rule.id for rule in outcome.rules])
     model = program.book.conclusions[outcome.name].model
+    if outcome.doubt != "facts":
+        found.silent = found.rules
     if outcome.doubt == "law":
         found.law = [rule.rule.because for rule in outcome.rules if rule.rule.because]
         if all(because.among for because in found.law):
@@ -182,4 +192,6 @@ def inquire_duty(program: Program, run: Run, duty: ActiveObligation, nodes: list
         value = trace.value(node)
         if value is UNKNOWN or value is None:
             _add_names(found, program, run, trace.unknown_names(node))
+    if found.silent:
+        found.silent = [duty.rule.id, *found.silent]
     return found

@@ -164,8 +164,8 @@ def _worded(report: Report, said: Verdict) -> Undetermined:
         assert duty is not None  # what is no conclusion is an obligation
         kind, label = "obligation", duty.model.what
     return Undetermined(
-        kind, name, _text(label), inquiry.reason, _reason(book, inquiry), inquiry.rules,
-        sources_of(book, [book.rules[id_].cited for id_ in inquiry.rules]),
+        kind, name, _text(label), inquiry.reason, _reason(book, inquiry), inquiry.cited,
+        sources_of(book, [book.rules[id_].cited for id_ in inquiry.cited]),
         _questions(report, sorted(inquiry.missing | inquiry.assessments)), None, said.deadline,
     )  # fmt: skip
 

@@ -148,7 +148,7 @@ _IN_TIME_LATER = f"""
     then: {{jobafklaring_in_time: true}}
     text: {{da: I tide., en: In time.}}
 """
-_STU = "(exclusion_or_job_recorded or in_stu or in_full_time_job_education)"
+_EXCLUDED = "excluded_from_contact_course and situation in less_intensive_effort_groups"
 _TERM = """
   has_recorded_ground:
     kind: term
@@ -161,7 +161,7 @@ _TERM_RULE = f"""
     status: in_force
     source: [{{id: BEK-AB-P40, section: § 40}}]
     register: [EX11.4]
-    when: {_STU[1:-1]}
+    when: {_EXCLUDED}
     then: {{has_recorded_ground: true}}
     text: {{da: Der er en grund., en: There is a ground.}}
 """
@@ -190,7 +190,7 @@ REFACTORINGS = [
     Change("file-renamed", [Move("fleksjob/ledighedsydelse.yaml", "fleksjob/ydelse.yaml")], "right_to_ledighedsydelse"),
     _one("rule-renamed", "fleksjob-status", FLEKSJOB, "fleksjob-status", "fleksjob-status:", "status-in-fleksjob:"),
     Change("condition-made-a-term", [
-        Edit(COURSE, "outside-contact-course-when-excluded", _STU, "has_recorded_ground"),
+        Edit(COURSE, "outside-contact-course-when-excluded", _EXCLUDED, "has_recorded_ground"),
         Edit(COURSE, "in_contact_course", "\nrules:\n", f"{_TERM}\nrules:{_TERM_RULE}"),
     ], "in_contact_course"),
     _one("dates-turned-round", "jobafklaring_plan", "jobafklaring/during-the-course.yaml", "jobafklaring-plan-within",
