@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -109,19 +109,25 @@ def _section(console: Console, kind: str, findings: list[Finding], on: date, lan
 
 def _general(findings: list[Finding], lang: str) -> RenderableType:
     """What holds for everybody, a line each, after what is said of the citizen."""
-    lines = [f"[bold]{say('for_everybody', lang)}[/]"]
-    lines += [
-        f"  {_e(f.label.in_(lang))}: {_outcome(f, lang)}{_marks(f, lang)} [dim]{_e(f'[{f.rule}]')}[/]" for f in findings
+    lines = [
+        f"{_e(f.label.in_(lang))}: {_outcome(f, lang)}{_marks(f, lang)} [dim]{_e(f'[{f.rule}]')}[/]" for f in findings
     ]
-    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+    return _entry(f"[bold]{say('for_everybody', lang)}[/]", lines)
+
+
+def _entry(head: str, lines: list[str], depth: int = 0) -> RenderableType:
+    """A head and what is said below it, a step further in, also where it is wrapped."""
+    left = 2 + 4 * depth
+    below = [Padding("\n".join(lines), (0, 0, 0, left + 2), expand=False)] if lines else []
+    return Group(Padding(head, (0, 0, 0, left), expand=False), *below)
 
 
 def _finding(finding: Finding, lang: str) -> RenderableType:
     head = f"[bold]{_e(finding.label.in_(lang))}: {_outcome(finding, lang)}[/]{_marks(finding, lang)}"
-    lines = [head, f"  {_e(finding.text.in_(lang))}", f"  [dim]{_cited(finding)}[/]"]
+    lines = [_e(finding.text.in_(lang)), f"[dim]{_cited(finding)}[/]"]
     if finding.law_so_far is not None:
-        lines.append(f"  {say('so_far', lang)}: {_e(finding.law_so_far.in_(lang))}")
-    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+        lines.append(f"{say('so_far', lang)}: {_e(finding.law_so_far.in_(lang))}")
+    return _entry(head, lines)
 
 
 def _outcome(finding: Finding, lang: str) -> str:
@@ -189,11 +195,11 @@ def days_text(state: State, due: date, on: date, lang: str) -> str:
 def _undetermined(item: Undetermined, lang: str) -> RenderableType:
     """One line of what is not settled; missing facts are asked for below, once for all."""
     head = f"[bold]{_e(item.label.in_(lang))}[/] [yellow]({say('reason_' + item.reason, lang)})[/]"
-    lines = [head] if item.reason == "missing_input" else [head, f"  {_e(item.text.in_(lang))}"]
-    lines += [f"  [dim]{_cited(item)}[/]"] if item.sources else []
+    lines = [] if item.reason == "missing_input" else [_e(item.text.in_(lang))]
+    lines += [f"[dim]{_cited(item)}[/]"] if item.sources else []
     if item.note is not None:
-        lines.append(f"  {say('note', lang)} ({say(item.note.status, lang)}): {_e(item.note.text.in_(lang))}")
-    return Padding("\n".join(lines), (0, 0, 0, 2), expand=False)
+        lines.append(f"{say('note', lang)} ({say(item.note.status, lang)}): {_e(item.note.text.in_(lang))}")
+    return _entry(head, lines)
 
 
 def _questions(console: Console, items: list[Undetermined], lang: str) -> None:
@@ -246,12 +252,11 @@ def print_why(console: Console, step: Why, lang: str, depth: int = 0) -> None:
         _heading(console, f"{say('why', lang)}: {step.label.in_(lang)}")
     rule = f" [dim]{_e('[' + step.rule + ']')}[/]" if step.rule else ""
     value = f": {_e(step.value.in_(lang))}" if step.value.in_(lang) else ""
-    lines = [f"[bold]{_e(step.label.in_(lang))}{value}[/]{rule}", f"  {_e(step.text.in_(lang))}"]
-    lines += [f"  {say('because', lang)} {_e(text.in_(lang))}" for text in step.because]
+    lines = [_e(step.text.in_(lang)), *(f"{say('because', lang)} {_e(text.in_(lang))}" for text in step.because)]
     for used in step.facts:
-        lines.append(f"  [dim]{_e(used.label.in_(lang))} = {_e(used.text.in_(lang))} ({_e(', '.join(used.origin))})[/]")
-    lines += [f"  [dim]{_e(source.id)} {_e(source.section or '')}: {_e(source.title)}[/]" for source in step.sources]
-    console.print(Padding("\n".join(lines), (0, 0, 0, 2 + 4 * depth), expand=False))
+        lines.append(f"[dim]{_e(used.label.in_(lang))} = {_e(used.text.in_(lang))} ({_e(', '.join(used.origin))})[/]")
+    lines += [f"[dim]{_e(source.id)} {_e(source.section or '')}: {_e(source.title)}[/]" for source in step.sources]
+    console.print(_entry(f"[bold]{_e(step.label.in_(lang))}{value}[/]{rule}", lines, depth))
     for below in step.builds_on:
         print_why(console, below, lang, depth + 1)
 
@@ -259,13 +264,14 @@ def print_why(console: Console, step: Why, lang: str, depth: int = 0) -> None:
 def print_why_not(console: Console, answer: WhyNot, lang: str) -> None:
     """Print why a rule does not hold, and what would make it hold."""
     _heading(console, f"{say('why_not', lang)}: {answer.rule}")
-    if answer.holds:
-        console.print(f"  {say('holds', lang)}")
-        return
+    lines = [say("holds", lang)] if answer.holds else list(_would_hold(answer, lang))
+    console.print(Padding("\n".join(lines), (0, 0, 0, 2), expand=False))
+
+
+def _would_hold(answer: WhyNot, lang: str) -> Iterator[str]:
     for title, texts in (("fails", answer.failing), ("open", answer.unknown)):
-        for text in texts:
-            console.print(f"  {say(title, lang)}: {_e(text.in_(lang))}")
+        yield from (f"{say(title, lang)}: {_e(text.in_(lang))}" for text in texts)
     when = value_text(answer.from_date, lang) if answer.from_date else say("never", lang)
-    console.print(f"  {say('would_hold_from', lang)}: {when}")
+    yield f"{say('would_hold_from', lang)}: {when}"
     for remedy in answer.remedies:
-        console.print(f"  {say('would_hold_if', lang)}: {_e(remedy.text.in_(lang))}")
+        yield f"{say('would_hold_if', lang)}: {_e(remedy.text.in_(lang))}"
