@@ -43,21 +43,7 @@ def _by_law_date(book: Rulebook, name: str) -> Iterator[str]:
         yield from (c.name for c in book.conclusions.values() if any(name in node.names for node in c.law_of))
 
 
-def _facts(book: Rulebook, name: str) -> list[str]:
-    found = [name] if name in book.facts else []
-    if name in book.parameters:
-        found = [fact for fact in book.facts if name in _measured_with(book, fact)]
-    for fact in found:  # grows while it is walked: facts that are measured from a fact found before
-        found += [other for other in book.facts if other not in found and fact in _since(book, other)]
-    return found
-
-
-def _since(book: Rulebook, fact: str) -> frozenset[str]:
-    node = book.measures.get(f"{fact}.day")
-    return node.names if node is not None else frozenset()
-
-
-def _measured_with(book: Rulebook, fact: str) -> set[str]:
-    """The names that the measure of a fact reads."""
-    measure, where = book.facts[fact].measure, book.measures.get(fact)
-    return {measure.window or "", measure.allowance or "", *_since(book, fact), *(where.names if where else ())}
+def _facts(book: Rulebook, name: str) -> Iterator[str]:
+    if name in book.facts:
+        yield name
+    yield from (fact for fact in book.facts if name in book.measured_by(fact))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conftest import CASES
-from support import book, case_of, rule, text
+from support import book, case_of, conclusion, fact, parameter, rule, text
 
 from reformrules.case.intake import case_from_text
 from reformrules.case.record import CaseRecord
@@ -54,6 +54,24 @@ def test_a_boundary_is_noticed_by_the_days_beside_it(tiny_book: Rulebook) -> Non
     assert said["changes on 2026-06-30 for 2026-07-01"] == "young 2026-06-30 expected group"
     assert said["changes on 2026-07-02 for 2026-07-01"] == "young 2026-07-01 expected group"
     assert said["26 for 25 from 2026-07-01"] is None
+
+
+def test_a_number_that_only_a_measure_reads_is_noticed() -> None:
+    capped = fact("decimal", {"sum": "work", "take": "hours", "at_most": "cap"}, unit="hours")
+    rulebook = book(
+        {
+            "parameters": {"cap": parameter("decimal", 100, unit="hours")},
+            "facts": {"capped": capped},
+            "conclusions": {"x": conclusion()},
+            "rules": {"full": rule({"x": True}, "capped = 100 hours")},
+        }
+    )
+    work = [{"kind": "job", "month": "2026-05", "hours": 120, "abroad": False}]
+    case = case_of(rulebook, work=work, expect={"2026-07-01": {"x": True}})
+    said = noticed(rulebook, [case], "cap")
+    assert {said["99 for 100 from 2000-01-01"], said["101 for 100 from 2000-01-01"]} == {
+        "invented 2026-07-01 expected x"
+    }
 
 
 def test_a_status_is_noticed_where_it_is_expected_or_a_law_setting_leaves_it_out(tiny_book: Rulebook) -> None:
