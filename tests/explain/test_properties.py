@@ -50,7 +50,7 @@ def test_both_engines_reach_the_same_answers(data: st.DataObject) -> None:
 
 
 @needs_both
-@examples(15, 50)
+@examples(15, 150)
 @given(st.data())
 def test_both_engines_reach_the_same_answers_under_the_shipped_rulebook(data: st.DataObject) -> None:
     engines_agree(shipped(), data, questions=8)  # a case of the whole law is dearer to draw than to answer
