@@ -12,7 +12,7 @@ from reformrules.case.record import CaseRecord
 from reformrules.days import in_range, read_day
 from reformrules.errors import Both, InputError, Invalid, Place, Problem, nearest, quoted
 from reformrules.explain.findings import State
-from reformrules.explain.grounds import grounds_of, grounds_of_duty
+from reformrules.explain.grounds import grounds_of
 from reformrules.explain.program import Program
 from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
@@ -164,7 +164,7 @@ def said_of(program: Program, run: Run, expectation: Expectation) -> tuple[Any, 
     if found is None or found.state == "none":
         return NONE, NO_RULE
     if expectation.detail == "status":
-        return _status(program, run, expectation.subject, found.duty == "exempt"), None
+        return grounds_of(program, run, expectation.subject, found.duty == "exempt").weight.status.name, None
     if expectation.detail == "ask":
         return sorted(found.inquiry.missing | found.inquiry.assessments), None
     why = _why(found)
@@ -189,12 +189,6 @@ def _why(found: Verdict) -> Bilingual | None:
     if missing := ", ".join(sorted(inquiry.missing | inquiry.assessments)):
         said.append(Bilingual(da=f"mangler: {missing}", en=f"missing: {missing}"))
     return Bilingual(da="; ".join(one.da for one in said), en="; ".join(one.en for one in said)) if said else None
-
-
-def _status(program: Program, run: Run, subject: str, exempt: bool) -> str:
-    if subject in program.by_name:
-        return grounds_of(program, run, subject).weight.status.name
-    return grounds_of_duty(program, run, program.book.rules[subject], exempt).weight.status.name
 
 
 def _equal(wanted: Any, said: Any) -> bool:

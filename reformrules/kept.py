@@ -127,7 +127,7 @@ def key_of(parts: Iterable[str | bytes], libraries: Iterable[str]) -> str:
         key.update(data)
     origins = (spec.origin for name in libraries if (spec := find_spec(name)) and spec.origin)
     code = ((file.path, file.stat()) for file in files_below(_PACKAGE, (".py", ".lark")))
-    for path, found in (*code, *((origin, os.stat(origin)) for origin in origins)):  # noqa: PTH116
+    for path, found in (*code, *((origin, Path(origin).stat()) for origin in origins)):
         key.update(os.fsencode(path) + f"\0{found.st_size} {found.st_mtime_ns}\0".encode())
     return key.hexdigest()
 

@@ -33,12 +33,13 @@ Names = Mapping[str, date | None]
 class Grounds:
     """What an answer rests on; of a conclusion the same object for all cases of which it is the same.
 
-    rules: those that decide, the firmest first; none where it is what else holds. own: what the decisive parts of their
-    conditions read, and what they say. own_law_days: the days whose law is read, where they name a date for it.
-    below: the grounds of the conclusions among `own`. weight: of all that it rests on.
+    rules: those that decide, the firmest first; none where it is what else holds. cited: they, or what else holds.
+    own: what the decisive parts of their conditions read, and what they say. own_law_days: the days whose law is read,
+    where they name a date for it. below: the grounds of the conclusions among `own`. weight: of all that it rests on.
     """
 
     rules: tuple[Rule, ...]
+    cited: tuple[Cited, ...]
     own: Names
     own_law_days: tuple[date, ...]
     below: Mapping[str, Grounds]
@@ -70,8 +71,14 @@ class Grounds:
                     self.below[name]._add_to(names, days)
 
 
-def grounds_of(program: Program, run: Run, name: str) -> Grounds:
-    """What a conclusion rests on."""
+def grounds_of(program: Program, run: Run, subject: str, exempt: bool = False) -> Grounds:
+    """What a conclusion or an obligation rests on; exempt: that the obligation is lifted, so on what lifts it too."""
+    if subject in program.by_name:
+        return _of_conclusion(program, run, subject)
+    return _of_duty(program, run, program.book.rules[subject], exempt)
+
+
+def _of_conclusion(program: Program, run: Run, name: str) -> Grounds:
     found: Grounds | None = run.grounds.get(name)
     if found is None:
         found = run.grounds[name] = _known_again(program, run, run.outcomes[name])
@@ -82,7 +89,7 @@ def _known_again(program: Program, run: Run, outcome: Outcome) -> Grounds:
     """The grounds of an outcome hang on its rules, what it reads, the grounds of that, and the days of the law."""
     decided = deciding(program, run, outcome)
     days = [None if d.law_date is None else Trace(program, run.facts, d.law_date).law_day() for d in decided]
-    below = {name: grounds_of(program, run, name) for d in decided for name in d.conclusions}
+    below = {name: _of_conclusion(program, run, name) for d in decided for name in d.conclusions}
     rules = [rule.id for rule in outcome.rules]
     key = (outcome.otherwise, *rules, *(d.names for d in decided), *days, *below.values())
     kept: Kept[Grounds] = program.by_name[outcome.name].grounds
@@ -96,17 +103,17 @@ def _grounds(program: Program, outcome: Outcome, days: list[date | None], below:
             own.setdefault(name, day)
     rules = [active.rule for active in outcome.deciding]
     otherwise = program.by_name[outcome.name].conclusion.model.otherwise if outcome.otherwise else None
-    cited = [*(rule.cited for rule in rules), *([otherwise] if otherwise else [])]
+    cited = (*(rule.cited for rule in rules), *([otherwise] if otherwise else []))
     law_days = tuple(day for day in days if day is not None)
     ordered = {name: below[name] for name in own if name in below}
-    return Grounds(tuple(rules), own, law_days, ordered, _weight(program, cited, own, below.values()))
+    return Grounds(tuple(rules), cited, own, law_days, ordered, _weight(program, cited, own, below.values()))
 
 
-def grounds_of_duty(program: Program, run: Run, rule: Rule, exempt: bool) -> Grounds:
-    """What an obligation rests on; exempt: whether it is lifted, and so rests on what lifts it too."""
+def _of_duty(program: Program, run: Run, rule: Rule, exempt: bool) -> Grounds:
     own: Names = dict.fromkeys(obligation_support(program, run, rule, exempt).names)
-    below = {name: grounds_of(program, run, name) for name in own if name in program.by_name}
-    return Grounds((rule,), own, (), below, _weight(program, [rule.cited], own, below.values()))
+    below = {name: _of_conclusion(program, run, name) for name in own if name in program.by_name}
+    cited = (rule.cited,)
+    return Grounds((rule,), cited, own, (), below, _weight(program, cited, own, below.values()))
 
 
 def _weight(program: Program, cited: Iterable[Cited], own: Names, below: Iterable[Grounds]) -> Weight:

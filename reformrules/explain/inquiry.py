@@ -23,7 +23,7 @@ class Inquiry:
 
     rules: those that are open on the way. silent: those of them by which the law itself leaves it open.
     among: conclusions of which it is certain that they are one of a few values, and these values.
-    worded: how it was put into words, for other cases with the same doubt; see `session`.
+    worded: how it was put into words, for other cases with the same doubt; see `sentences`.
     """
 
     missing: set[str] = field(default_factory=set)

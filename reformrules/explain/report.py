@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reformrules.explain.grounds import Grounds, grounds_of, grounds_of_duty
+from reformrules.explain.grounds import Grounds, grounds_of
 from reformrules.explain.reference import Run
 from reformrules.explain.verdicts import Verdict, verdict, verdicts
 from reformrules.rulebook.book import Rulebook
@@ -105,10 +105,7 @@ class Report:
     def settle(self, said: Verdict) -> Settled:
         """A settled verdict with all that it rests on."""
         run = said.run if said.by_cases and said.run is not None else self.run
-        if said.subject in self.program.by_name:
-            return Settled(said, run, grounds_of(self.program, run, said.subject))
-        rule = self.book.rules[said.subject]
-        return Settled(said, run, grounds_of_duty(self.program, run, rule, said.duty == "exempt"))
+        return Settled(said, run, grounds_of(self.program, run, said.subject, said.duty == "exempt"))
 
     def leave_open(self, said: Verdict) -> Open:
         """An undetermined verdict, with what rules further down the ladder would answer."""

@@ -26,7 +26,7 @@ from reformrules.explain.worded import finding_of, left_out, question
 from reformrules.explain.wording import LANGUAGES, fill, named_value, value_text
 from reformrules.rulebook.book import Rulebook
 from reformrules.rulebook.meaning import UNKNOWN
-from reformrules.rulebook.models import Bilingual, Cited, Obligation, Otherwise
+from reformrules.rulebook.models import Bilingual, Obligation
 
 
 def answer(reached: Reached, engine: EngineInfo, rulebook: RulebookInfo) -> Answer:
@@ -57,30 +57,24 @@ def finding(report: Report, settled: Settled) -> Finding:
 
 
 def _conclusion(report: Report, settled: Settled) -> Finding:
-    model, otherwise = report.book.conclusions[settled.said.subject].model, _otherwise(report, settled)
+    model = report.book.conclusions[settled.said.subject].model
+    otherwise = model.otherwise if settled.run.outcomes[settled.said.subject].otherwise else None
     text = otherwise.text if otherwise else settled.grounds.rules[0].text if settled.grounds.rules else model.label
     make = partial(_conclude, report, settled, text)
     return finding_of(report.program, settled, text, make) if settled.run is report.run else make()
 
 
-def _otherwise(report: Report, settled: Settled) -> Otherwise | None:
-    """What holds when no rule does, where that is what was concluded."""
-    name = settled.said.subject
-    return report.book.conclusions[name].model.otherwise if settled.run.outcomes[name].otherwise else None
-
-
 def _conclude(report: Report, settled: Settled, text: Bilingual) -> Finding:
-    book, said, weight, otherwise = report.book, settled.said, settled.grounds.weight, _otherwise(report, settled)
+    book, said, weight = report.book, settled.said, settled.grounds.weight
     conclusion, value = book.conclusions[said.subject], settled.run.outcomes[said.subject].value
     model, rules = conclusion.model, [rule.id for rule in settled.grounds.rules]
-    cited: list[Cited] = [otherwise] if otherwise else [rule.cited for rule in settled.grounds.rules]
     shown = _both(lambda lang: value_text(value, lang, model.unit, model.one_of))
     return Finding(
         model.kind, said.subject, _text(model.label), list(value) if isinstance(value, tuple) else value, shown,
         weight.status.name, weight.legal_check, rules[0] if rules else said.subject, rules, conclusion.concept,
-        sources_of(book, cited), _filled(report, settled, text, {"outcome": shown} | _open_values(report, said)),
-        _support(report, settled).because(said.among), _facts(report, settled),
-        list(said.by_cases),
+        sources_of(book, settled.grounds.cited),
+        _filled(report, settled, text, {"outcome": shown} | _open_values(report, said)),
+        _support(report, settled).because(said.among), _facts(report, settled), list(said.by_cases),
     )  # fmt: skip
 
 
@@ -91,7 +85,7 @@ def _obligation(report: Report, settled: Settled) -> Finding:
     shown = _both(lambda lang: _STATES[said.duty or "due"][lang == "en"])
     return Finding(
         "obligation", rule.id, _text(model.what), said.duty, shown, weight.status.name, weight.legal_check, rule.id,
-        [rule.id], rule.concept, sources_of(report.book, [rule.cited]),
+        [rule.id], rule.concept, sources_of(report.book, settled.grounds.cited),
         _filled(report, settled, rule.text, _dates(said, model) | _open_values(report, said)),
         _support(report, settled).because(said.among), _facts(report, settled),
         list(said.by_cases), None, _text(model.of), _text(model.what), said.required, said.done,

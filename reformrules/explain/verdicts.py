@@ -141,17 +141,16 @@ def _open(program: Program, run: Run, closure: Closure, names: tuple[str, ...]) 
     read = [run.facts[name] for name in names]
     behind, fills = read.copy(), False
     for at, name in enumerate(names):
-        if read[at] is UNKNOWN:
-            if name in program.by_name:
-                behind[at] = doubt(program, run, name)
-                fills = fills or behind[at][1]
-            elif name in program.book.facts:
-                fills = fills or bool(domain(program.book, name))
-        elif read[at] is not None:
-            read[at] = ...
+        if read[at] is not UNKNOWN:
+            continue
+        if name in program.by_name:
+            behind[at] = doubt(program, run, name)
+            fills = fills or behind[at][1]
+        elif name in program.book.facts:
+            fills = fills or bool(domain(program.book, name))
     if fills:
         return tuple(behind), True
-    return tuple([... if v is ... else said for v, said in zip(read, behind, strict=True)]), False
+    return tuple([said if v is UNKNOWN or v is None else ... for v, said in zip(read, behind, strict=True)]), False
 
 
 def _plain(program: Program, run: Run, item: Active) -> Verdict:

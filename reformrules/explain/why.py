@@ -68,7 +68,9 @@ def why(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting, subje
     add_condition(support, Trace(program, run.facts), rule.when)
     label = rule.obligation.model.what if rule.obligation else book.label(rule.concludes or subject)
     step = _why(program, run, subject, Text(label.da, label.en), Text("", ""), rule, support, set())
-    report = Report(explainer, run, ask=False, only={subject} if rule.obligation else ())
+    if rule.obligation is None:
+        return step
+    report = Report(explainer, run, ask=False, only={subject})
     told = [finding(report, settled) for settled in report.settled()]
     return replace(step, value=told[0].outcome_text, text=told[0].text) if told else step
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-from reformrules.case.facts import Facts
 from reformrules.case.record import CaseRecord
 from reformrules.errors import InputError
 from reformrules.expectations import Expectation, Result, read_expectations, said_of
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Run, reach_again
+from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
 from reformrules.explain.support import Support, obligation_support, outcome_support
 from reformrules.explain.verdicts import verdict
@@ -116,8 +115,7 @@ def prepare(
 
 def look(explainer: Explainer, case: CaseRecord, on: date, law: LawSetting) -> tuple[Program, Run]:
     """A case on a date by the reference interpreter; each conclusion is reached when it is looked at."""
-    program, facts = explainer.program(on, law), Facts(explainer.book, case, on, law)
-    return program, reach_again(program, Run(facts), facts, ())
+    return explainer.program(on, law), explainer.run(case, on, law)
 
 
 def _grouped(expected: list[Expectation]) -> dict[tuple[date, LawSetting], list[Expectation]]:

@@ -10,13 +10,12 @@ from rich.console import Console
 from rich.progress import track
 
 from reformrules import cases
-from reformrules.case.facts import Facts
 from reformrules.case.intake import read_case
 from reformrules.case.record import CaseRecord
 from reformrules.errors import Both, InputError, Problem, nearest
 from reformrules.expectations import read_expectations
 from reformrules.explain.program import Program
-from reformrules.explain.reference import Run, reach_again
+from reformrules.explain.reference import Run
 from reformrules.explain.session import Explainer
 from reformrules.outputs import write_whole
 from reformrules.present import book as page
@@ -139,8 +138,7 @@ def exercised(
     asked = book.rules.values() if rules is None else rules
     for name, case in found:
         for on, law in _asked(explainer, case):
-            program, facts = explainer.program(on, law), Facts(book, case, on, law)
-            run = reach_again(program, Run(facts), facts, ())
+            program, run = explainer.program(on, law), explainer.run(case, on, law)
             for id_ in (rule.id for rule in asked if decides(program, run, rule)):
                 dates = used.setdefault(id_, {}).setdefault(name, [])
                 if on not in dates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reformrules.rulebook.loader import load_rulebook
+from support import shipped
 
 PLURAL = ("nye ", "de ")
 """How a label of several begins."""
@@ -11,7 +11,7 @@ SINGULAR = {"åben", "åbent", "lukket"}
 
 
 def test_several_schemes_are_open_or_closed_in_the_plural() -> None:
-    models = [conclusion.model for conclusion in load_rulebook().conclusions.values()]
+    models = [conclusion.model for conclusion in shipped().conclusions.values()]
     several = [model for model in models if model.one_of and model.label.da.startswith(PLURAL)]
     assert several
     wrong = [
